@@ -1,0 +1,1 @@
+"""Slugline: language server and checker for wikis of plain-text articles."""

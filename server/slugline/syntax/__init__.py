@@ -1,0 +1,41 @@
+"""The markup: text to a syntax tree. No I/O, and no knowledge of other articles."""
+
+from slugline.syntax.article import Article
+from slugline.syntax.inline import LinkText, escape, read_link_text, unescape
+from slugline.syntax.parse import parse
+from slugline.syntax.schema import DEFAULT_SCHEMA, Body, Schema, SectionKind
+from slugline.syntax.tree import (
+    Attribution,
+    Block,
+    BlockKind,
+    Entity,
+    Escape,
+    Link,
+    Mark,
+    Problem,
+    ProblemKind,
+    Section,
+)
+
+__all__ = [
+    "DEFAULT_SCHEMA",
+    "Article",
+    "Attribution",
+    "Block",
+    "BlockKind",
+    "Body",
+    "Entity",
+    "Escape",
+    "Link",
+    "LinkText",
+    "Mark",
+    "Problem",
+    "ProblemKind",
+    "Schema",
+    "Section",
+    "SectionKind",
+    "escape",
+    "parse",
+    "read_link_text",
+    "unescape",
+]

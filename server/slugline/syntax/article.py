@@ -1,0 +1,101 @@
+"""An article as it is written: blocks, sections, and marks that are read when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import msgspec
+
+from slugline.syntax.inline import read_all_marks
+from slugline.syntax.schema import Schema
+from slugline.syntax.tree import Attribution, Block, Entity, Link, Mark, Problem, Section
+from slugline.text import Place, Span, place_at
+
+
+class Article(msgspec.Struct, frozen=True, dict=True):
+    """An article as it is written. `blocks[n]` is line n; nothing of the text is lost.
+
+    `invalid` holds the offsets of U+FFFD that stand for bytes that are not UTF-8, with the byte.
+    """
+
+    source: str
+    schema: Schema
+    blocks: tuple[Block, ...]
+    starts: tuple[int, ...]
+    title: Block | None
+    lead: Block | None
+    preamble: tuple[Block, ...]
+    """Blocks between title and first heading, without the lead and without blank lines."""
+    sections: tuple[Section, ...]
+    invalid: tuple[tuple[int, int], ...] = ()
+
+    def text_of(self, span: Span) -> str:
+        """The text that a span covers, as written."""
+        return self.source[span.start : span.end]
+
+    def place_at(self, offset: int) -> Place:
+        """The line and column of an offset."""
+        return place_at(self.starts, offset)
+
+    def line_span(self, line: int) -> Span:
+        """A whole line with its line break."""
+        end = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.source)
+        return Span(self.starts[line], end)
+
+    @property
+    def title_text(self) -> str:
+        """The title, empty where there is none."""
+        return self.text_of(self.title.text_span) if self.title else ""
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """All marks in order of their starts."""
+        return read_all_marks(self.source, self.blocks)
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """All links in order."""
+        return tuple(mark for mark in self.marks if type(mark) is Link)
+
+    @cached_property
+    def entities(self) -> tuple[Entity, ...]:
+        """All entity marks in order."""
+        return tuple(mark for mark in self.marks if type(mark) is Entity)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that looks like a mark and is none."""
+        return tuple(mark for mark in self.marks if type(mark) is Problem)
+
+    def marks_in(self, span: Span) -> Iterator[Mark]:
+        """The marks that lie inside a span."""
+        return (mark for mark in self.marks if span.holds(mark.span))
+
+    def section_at(self, offset: int) -> Section | None:
+        """The section that an offset lies in, None before the first heading."""
+        found = None
+        for section in self.sections:
+            if section.span.start > offset:
+                break
+            found = section
+        return found
+
+    @cached_property
+    def attribution(self) -> Attribution | None:
+        """The first line of an attribution section that has the wiki's wording."""
+        before, after = self.schema.attribution_parts
+        for section in self.sections:
+            if section.kind is None or section.kind.body != "attribution":
+                continue
+            for block in section.blocks:
+                line = self.text_of(block.span)
+                publisher = Span(block.span.start + len(before), block.span.end - len(after))
+                if (
+                    block.kind == "paragraph"
+                    and line.startswith(before)
+                    and line.endswith(after)
+                    and publisher.of(self.source).strip(" \t")
+                ):
+                    return Attribution(block.span, publisher.of(self.source), publisher)
+        return None

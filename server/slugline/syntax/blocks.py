@@ -1,0 +1,56 @@
+"""Text to blocks: every line is one block (grammar/spec.md, "Lines")."""
+
+from __future__ import annotations
+
+from slugline.syntax.schema import Schema
+from slugline.syntax.tree import Block, BlockKind
+from slugline.text import BYTE_ORDER_MARK, Span
+
+BLANKS = " \t"
+
+
+def read_blocks(source: str, starts: list[int], schema: Schema) -> tuple[Block, ...]:
+    """Classifies each line after trimming spaces and tabs at both ends.
+
+    In this order: blank, title (the first line that is not blank, unless it is a marked heading
+    or an item), heading, item, paragraph.
+    """
+    headings = schema.by_heading
+    blocks: list[Block] = []
+    first = True
+    for number, line in enumerate(_contents(source, starts)):
+        text = line.strip(BLANKS)
+        start = starts[number] + len(line) - len(line.lstrip(BLANKS))
+        if number == 0 and text.startswith(BYTE_ORDER_MARK):
+            trimmed = text[1:].lstrip(BLANKS)
+            start += len(text) - len(trimmed)
+            text = trimmed
+        end = start + len(text)
+        kind: BlockKind = "paragraph"
+        marker = 0
+        if not text:
+            kind = "blank"
+        elif text.startswith("## "):
+            kind, marker = "heading", 3
+        elif text.startswith("- "):
+            kind, marker = "item", 2
+        elif first:
+            kind, marker = "title", 2 if text.startswith("# ") else 0
+        elif text in headings:
+            kind = "heading"
+        if kind != "blank":
+            first = False
+        span = Span(start, end)
+        text_span = span
+        if marker:
+            text_span = Span(end - len(text[marker:].lstrip(BLANKS)), end)
+        blocks.append(Block(kind, number, span, text_span))
+    return tuple(blocks)
+
+
+def _contents(source: str, starts: list[int]) -> list[str]:
+    """The lines without their breaks."""
+    if "\r" not in source:
+        return source.split("\n")
+    ends = [*starts[1:], len(source)]
+    return [source[start:end].rstrip("\r\n") for start, end in zip(starts, ends, strict=True)]

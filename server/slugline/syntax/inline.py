@@ -1,0 +1,233 @@
+r"""Marks inside a line (grammar/spec.md, "Links", "Entities", "Escapes").
+
+Links are found first, from left to right; runs of `*` outside links are then paired to entities.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from slugline.syntax.blocks import BLANKS
+from slugline.syntax.tree import Block, Entity, Escape, Link, Mark, Problem, ProblemKind
+from slugline.text import Span
+
+_TOKEN = re.compile(r"\\[\\\[\]*|]|\[\[|\]\]|\*{2,}")
+_ESCAPE = re.compile(r"\\([\\\[\]*|])")
+_SEPARATOR = re.compile(r"(?:[^\\|]|\\[\\\[\]*|]|\\)*?(\|)")
+
+_INLINE_BLOCKS = frozenset({"item", "paragraph"})
+
+
+class LinkText(msgspec.Struct, frozen=True, gc=False):
+    """What stands between `[[` and `]]`: as `Link`, with spans counted from its own start.
+
+    `problem` is set where it is not a link.
+    """
+
+    slug: str
+    slug_span: Span
+    section: str | None
+    section_span: Span | None
+    label: str | None
+    label_span: Span | None
+    problem: ProblemKind | None
+
+
+def unescape(written: str) -> str:
+    r"""A text as read: `\` before one of `\ [ ] * |` is dropped."""
+    return _ESCAPE.sub(r"\1", written) if "\\" in written else written
+
+
+def escape(text: str, marks: str = "\\[]*|") -> str:
+    """A text as it must be written to be read as `text`: `unescape(escape(text)) == text`."""
+    return re.sub(f"[{re.escape(marks)}]", r"\\\g<0>", text)
+
+
+def read_link_text(written: str) -> LinkText:
+    """Reads the text between `[[` and `]]`.
+
+    The label begins after the first `|` that is not escaped, the section after the first `#`.
+    """
+    bar = written.find("|")
+    if bar >= 0 and "\\" in written:
+        found = _SEPARATOR.match(written)
+        bar = found.start(1) if found else -1
+    target = written if bar < 0 else written[:bar]
+    slug, hash_mark, section = target.partition("#")
+    label = None if bar < 0 else written[bar + 1 :]
+    problem: ProblemKind | None = None
+    if not slug.strip(BLANKS) and not hash_mark:
+        problem = "empty-slug"
+    elif hash_mark and not section.strip(BLANKS):
+        problem = "empty-section"
+    elif label is not None and not label.strip(BLANKS):
+        problem = "empty-label"
+    return LinkText(
+        unescape(slug),
+        Span(0, len(slug)),
+        unescape(section) if hash_mark else None,
+        Span(len(slug) + 1, len(target)) if hash_mark else None,
+        None if label is None else unescape(label),
+        None if label is None else Span(bar + 1, len(written)),
+        problem,
+    )
+
+
+def read_all_marks(source: str, blocks: tuple[Block, ...]) -> tuple[Mark, ...]:
+    """The marks of all paragraphs and items, in order of their starts."""
+    marks: list[Mark] = []
+    open_link: Problem | None = None
+    open_line = -1
+    for block in blocks:
+        if block.kind not in _INLINE_BLOCKS:
+            continue
+        found = read_marks(source, block.text_span)
+        if not found:
+            continue
+        if (
+            open_link is not None
+            and open_line == block.line - 1
+            and (first := _first_link_mark(found)) is not None
+            and type(first) is Problem
+            and first.kind == "stray-close"
+        ):
+            marks[marks.index(open_link)] = Problem("link-across-lines", open_link.span)
+            found.remove(first)
+        marks += found
+        last = _last_link_mark(found)
+        open_link = last if type(last) is Problem and last.kind == "unclosed-link" else None
+        open_line = block.line
+    return tuple(marks)
+
+
+_LINK_PROBLEMS = frozenset(
+    {"unclosed-link", "stray-close", "empty-slug", "empty-section", "empty-label"}
+)
+
+
+def _link_marks(marks: list[Mark]) -> Iterator[Mark]:
+    """Links, and what looks like one."""
+    return (
+        mark
+        for mark in marks
+        if type(mark) is Link or (type(mark) is Problem and mark.kind in _LINK_PROBLEMS)
+    )
+
+
+def _first_link_mark(marks: list[Mark]) -> Mark | None:
+    return next(_link_marks(marks), None)
+
+
+def _last_link_mark(marks: list[Mark]) -> Mark | None:
+    found = list(_link_marks(marks))
+    return found[-1] if found else None
+
+
+def read_marks(source: str, span: Span) -> list[Mark]:
+    """The marks of one line's text, in order of their starts; a problem may hold a link."""
+    marks: list[Mark] = []
+    runs: list[Span] = []
+    opened = -1
+    inner_runs: list[Span] = []
+    for token in _TOKEN.finditer(source, span.start, span.end):
+        written = token.group()
+        start = token.start()
+        if written == "[[":
+            if opened >= 0:
+                marks.append(Problem("unclosed-link", Span(opened, opened + 2)))
+                runs += inner_runs
+            opened = start
+            inner_runs = []
+        elif written == "]]":
+            if opened < 0:
+                marks.append(Problem("stray-close", Span(start, start + 2)))
+                continue
+            _close_link(source, opened, start, inner_runs, marks)
+            opened = -1
+            inner_runs = []
+        elif written[0] == "*":
+            (runs if opened < 0 else inner_runs).append(Span(start, token.end()))
+        else:
+            marks.append(Escape(Span(start, start + 2)))
+    if opened >= 0:
+        marks.append(Problem("unclosed-link", Span(opened, opened + 2)))
+        runs += inner_runs
+    if runs:
+        _pair_entities(source, runs, marks)
+    marks.sort(key=_start)
+    return marks
+
+
+def _start(mark: Mark) -> tuple[int, int]:
+    return (mark.span.start, -mark.span.end)
+
+
+def _close_link(
+    source: str, opened: int, closed: int, inner_runs: list[Span], marks: list[Mark]
+) -> None:
+    """Adds the link, or the problem, that stands between `[[` at `opened` and `]]` at `closed`."""
+    base = opened + 2
+    span = Span(opened, closed + 2)
+    read = read_link_text(source[base:closed])
+    if read.problem:
+        marks.append(Problem(read.problem, span))
+        return
+    label_span = _shift(read.label_span, base)
+    marks.append(
+        Link(
+            span,
+            read.slug,
+            Span(base, base + len(read.slug_span)),
+            read.section,
+            _shift(read.section_span, base),
+            read.label,
+            label_span,
+        )
+    )
+    if label_span and any(label_span.holds(run) for run in inner_runs):
+        marks.append(Problem("marks-in-label", label_span))
+
+
+def _shift(span: Span | None, base: int) -> Span | None:
+    return None if span is None else Span(span.start + base, span.end + base)
+
+
+def _pair_entities(source: str, runs: list[Span], marks: list[Mark]) -> None:
+    """Pairs runs of `*`: two and the next two are an entity; longer runs never are.
+
+    A run of three or more is a problem together with what it seems to open or close.
+    """
+    links = [mark.span for mark in marks if type(mark) is Link]
+    position = 0
+    while position < len(runs):
+        opener = runs[position]
+        closer = runs[position + 1] if position + 1 < len(runs) else None
+        position += 1
+        if len(opener) > 2:
+            if len(opener) == 4:
+                marks.append(Problem("empty-entity", opener))
+            elif closer and len(closer) == len(opener):
+                marks.append(Problem("star-run", Span(opener.start, closer.end)))
+                position += 1
+            else:
+                marks.append(Problem("star-run", opener))
+            continue
+        if closer is None:
+            marks.append(Problem("unclosed-entity", opener))
+            continue
+        position += 1
+        span = Span(opener.start, closer.end)
+        text_span = Span(opener.end, closer.start)
+        text = text_span.of(source)
+        if len(closer) > 2:
+            marks.append(Problem("star-run", span))
+        elif any(span.holds(link) for link in links):
+            marks.append(Problem("link-in-entity", span))
+        elif text[0] in BLANKS or text[-1] in BLANKS:
+            kind: ProblemKind = "spaced-entity" if text.strip(BLANKS) else "empty-entity"
+            marks.append(Problem(kind, span))
+        else:
+            marks.append(Entity(span, unescape(text), text_span))
