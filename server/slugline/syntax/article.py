@@ -7,7 +7,7 @@ from functools import cached_property
 
 import msgspec
 
-from slugline.syntax.inline import read_all_marks
+from slugline.syntax.inline import INLINE_BLOCKS, read_all_marks, read_marks
 from slugline.syntax.schema import Schema
 from slugline.syntax.tree import Attribution, Block, Entity, Link, Mark, Problem, Section
 from slugline.text import Place, Span, place_at
@@ -69,8 +69,17 @@ class Article(msgspec.Struct, frozen=True, dict=True):
         return tuple(mark for mark in self.marks if type(mark) is Problem)
 
     def marks_in(self, span: Span) -> Iterator[Mark]:
-        """The marks that lie inside a span."""
-        return (mark for mark in self.marks if span.holds(mark.span))
+        """The marks that lie inside a span; reads only the lines that the span touches.
+
+        A link broken across lines is here an unclosed one and a stray close.
+        """
+        for block in self.blocks[self.place_at(span.start).line :]:
+            if block.span.start >= span.end:
+                break
+            if block.kind in INLINE_BLOCKS:
+                for mark in read_marks(self.source, block.text_span):
+                    if span.holds(mark.span):
+                        yield mark
 
     def section_at(self, offset: int) -> Section | None:
         """The section that an offset lies in, None before the first heading."""

@@ -18,7 +18,7 @@ _TOKEN = re.compile(r"\\[\\\[\]*|]|\[\[|\]\]|\*{2,}")
 _ESCAPE = re.compile(r"\\([\\\[\]*|])")
 _SEPARATOR = re.compile(r"(?:[^\\|]|\\[\\\[\]*|]|\\)*?(\|)")
 
-_INLINE_BLOCKS = frozenset({"item", "paragraph"})
+INLINE_BLOCKS = frozenset({"item", "paragraph"})
 
 
 class LinkText(msgspec.Struct, frozen=True, gc=False):
@@ -82,7 +82,7 @@ def read_all_marks(source: str, blocks: tuple[Block, ...]) -> tuple[Mark, ...]:
     open_link: Problem | None = None
     open_line = -1
     for block in blocks:
-        if block.kind not in _INLINE_BLOCKS:
+        if block.kind not in INLINE_BLOCKS:
             continue
         found = read_marks(source, block.text_span)
         if not found:

@@ -1,0 +1,218 @@
+"""The join: the facts of all articles, and what the rules say of each in its wiki.
+
+The order of the result is path, position, code: it depends on nothing but the wiki.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
+
+import msgspec
+
+from slugline.check.levels import Levels
+from slugline.errors import ReadError
+from slugline.model.facts import Facts
+from slugline.rules import CONFIGURATION_RULES, LINK_RULES, WIKI_RULES
+from slugline.rules.rule import Finding, LinkRule, LinkSubject, LinkVerdict, Related, Subject
+from slugline.syntax import Article, LinkText
+from slugline.text import Place, Span
+from slugline.wiki import PlacedLink, Severity, Wiki
+
+
+class Diagnostic(msgspec.Struct, frozen=True, gc=False):
+    """A finding as it is reported: in which file, how grave, and where.
+
+    `start` and `end` are 0-based lines and columns (code points), `span` the same as offsets.
+    """
+
+    path: str
+    start: Place
+    end: Place
+    code: str
+    severity: Severity
+    message: str
+    span: Span
+    related: tuple[Related, ...] = ()
+
+    def finding(self) -> Finding:
+        """The finding without its place in the wiki."""
+        return Finding(self.code, self.span, self.message, self.related)
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """All diagnostics in order, and the files that could not be read again while judging."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    unread: tuple[ReadError, ...] = ()
+
+
+Read = Callable[[str], Article]
+"""Gives the syntax tree of the article at a path; raises ReadError."""
+
+
+def judge(
+    wiki: Wiki,
+    findings: Mapping[str, Iterable[Finding]],
+    levels: Levels,
+    read: Read,
+    only: Collection[str] | None = None,
+) -> Verdict:
+    """Judges the articles of a wiki, or `only` those at some paths, against the whole wiki.
+
+    `findings` are those of each article taken alone (`examine`).
+    """
+    unread: dict[str, ReadError] = {}
+    found = [
+        *_from_articles(wiki, findings, levels, only),
+        *_from_links(wiki, levels, only),
+        *_from_wiki(wiki, levels, read, only, unread),
+        *_from_configuration(wiki, levels, only),
+    ]
+    found.sort(key=_order)
+    return Verdict(tuple(found), tuple(unread.values()))
+
+
+def _order(diagnostic: Diagnostic) -> tuple[str, Span, str, str]:
+    return (diagnostic.path, diagnostic.span, diagnostic.code, diagnostic.message)
+
+
+def _placed(path: str, facts: Facts, finding: Finding, severity: Severity) -> Diagnostic:
+    return Diagnostic(
+        path,
+        facts.place_at(finding.span.start),
+        facts.place_at(finding.span.end),
+        finding.code,
+        severity,
+        finding.message,
+        finding.span,
+        finding.related,
+    )
+
+
+def _from_articles(
+    wiki: Wiki,
+    findings: Mapping[str, Iterable[Finding]],
+    levels: Levels,
+    only: Collection[str] | None,
+) -> Iterator[Diagnostic]:
+    for path, found in findings.items():
+        if only is not None and path not in only:
+            continue
+        for finding in found:
+            severity = levels.of(finding.code, path)
+            if severity is not None:
+                yield _placed(path, wiki.articles[path], finding, severity)
+
+
+def _from_links(wiki: Wiki, levels: Levels, only: Collection[str] | None) -> Iterator[Diagnostic]:
+    """Asks each link text once; only articles that hold one with a verdict are looked at."""
+    rules = [rule for rule in LINK_RULES if levels.runs(rule.code)]
+    if not rules:
+        return
+    texts: Mapping[str, LinkText] = wiki.links.texts
+    if only is not None:
+        held = {
+            text for path in only if path in wiki.articles for text in wiki.articles[path].links
+        }
+        texts = {text: texts[text] for text in held}
+    verdicts: dict[str, list[tuple[LinkRule, LinkVerdict]]] = {}
+    for text, link in texts.items():
+        if not link.slug:
+            verdicts[text] = []
+        elif not wiki.is_unremarkable(link) and (said := _ask(rules, link, "", wiki)):
+            verdicts[text] = said
+    if not verdicts:
+        return
+    remarkable = verdicts.keys()
+    for path, facts in wiki.articles.items():
+        if (only is None or path in only) and not remarkable.isdisjoint(facts.links):
+            for placed in wiki.links_of(path):
+                said = (
+                    verdicts.get(placed.written, [])
+                    if placed.text.slug
+                    else _ask(rules, placed.text, path, wiki)
+                )
+                for rule, verdict in said:
+                    severity = levels.of(rule.code, path)
+                    if severity is not None:
+                        span = _part(placed, verdict)
+                        finding = Finding(rule.code, span, verdict.message, verdict.related)
+                        yield _placed(path, facts, finding, severity)
+
+
+def _ask(
+    rules: list[LinkRule], link: LinkText, source: str, wiki: Wiki
+) -> list[tuple[LinkRule, LinkVerdict]]:
+    subject = LinkSubject(link, source, wiki)
+    said = ((rule, rule.check(subject)) for rule in rules)
+    return [(rule, verdict) for rule, verdict in said if verdict is not None]
+
+
+def _part(placed: PlacedLink, verdict: LinkVerdict) -> Span:
+    """The span of the part of a link that a verdict speaks of."""
+    spans = {
+        "slug": placed.text.slug_span,
+        "section": placed.text.section_span,
+        "label": placed.text.label_span,
+        "link": None,
+    }
+    part = spans[verdict.part]
+    if part is None:
+        return placed.span
+    inside = placed.span.start + 2
+    return Span(inside + part.start, inside + part.end)
+
+
+def _from_wiki(
+    wiki: Wiki,
+    levels: Levels,
+    read: Read,
+    only: Collection[str] | None,
+    unread: dict[str, ReadError],
+) -> Iterator[Diagnostic]:
+    articles: dict[str, Article] = {}
+
+    def article_at(path: str) -> Article:
+        if path not in articles:
+            articles[path] = read(path)
+        return articles[path]
+
+    for rule in WIKI_RULES:
+        if not levels.runs(rule.code):
+            continue
+        for path in rule.suspects(wiki) if only is None else only:
+            severity = levels.of(rule.code, path)
+            facts = wiki.articles.get(path)
+            if severity is None or facts is None:
+                continue
+            subject = Subject(path, facts, wiki, partial(article_at, path))
+            try:
+                for finding in rule.check(subject):
+                    yield _placed(path, facts, finding, severity)
+            except ReadError as error:
+                unread[path] = error
+
+
+def _from_configuration(
+    wiki: Wiki, levels: Levels, only: Collection[str] | None
+) -> Iterator[Diagnostic]:
+    path = wiki.configuration.path
+    if only is not None and path not in only:
+        return
+    for rule in CONFIGURATION_RULES:
+        severity = levels.of(rule.code, path)
+        if severity is None:
+            continue
+        for finding in rule.check(wiki.configuration, wiki):
+            line, end = finding.span.start, finding.span.end
+            yield Diagnostic(
+                path,
+                Place(line, 0),
+                Place(end, 0),
+                rule.code,
+                severity,
+                finding.message,
+                finding.span,
+                finding.related,
+            )

@@ -1,0 +1,1 @@
+"""What an article says: facts, slugs, text as read, and edits."""

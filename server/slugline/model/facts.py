@@ -1,0 +1,79 @@
+"""What one article says, as far as other articles and whole-wiki questions need it.
+
+Facts are a pure function of an article's text, its file's stem and the schema. They are small:
+texts are shared between articles, offsets are packed.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+
+import msgspec
+
+from slugline.model.slugs import is_slug, slug_of
+from slugline.syntax import Article
+from slugline.text import Place, Span, place_at
+
+
+class Facts(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """The facts of one article.
+
+    `slug` is empty where neither the file's stem nor the title gives one. `headings` are the
+    slugs of the headings in order, `links` the texts between `[[` and `]]` in order, `entities`
+    the distinct spellings as read, by first mark. `offsets` packs the line starts and then the
+    links' starts (code points, unsigned 32 bit).
+    """
+
+    slug: str
+    title: str
+    title_start: int
+    headings: tuple[str, ...]
+    links: tuple[str, ...]
+    entities: tuple[str, ...]
+    offsets: bytes
+
+    @property
+    def line_starts(self) -> array[int]:
+        """The offset at which each line starts."""
+        return array("I", self.offsets[: -4 * len(self.links) or None])
+
+    @property
+    def link_starts(self) -> array[int]:
+        """The offset of each link's `[[`."""
+        return array("I", self.offsets[len(self.offsets) - 4 * len(self.links) :])
+
+    @property
+    def title_span(self) -> Span:
+        """The title as written; empty at the article's start where there is none."""
+        return Span(self.title_start, self.title_start + len(self.title))
+
+    def place_at(self, offset: int) -> Place:
+        """The line and column of an offset."""
+        return place_at(self.line_starts, offset)
+
+
+def pack(line_starts: Iterable[int], link_starts: Iterable[int]) -> bytes:
+    """The offsets of `Facts`."""
+    offsets = array("I", line_starts)
+    offsets.extend(link_starts)
+    return offsets.tobytes()
+
+
+def article_slug(stem: str, title: str) -> str:
+    """An article's slug: its file's stem if that is a slug, else its title's, else the stem's."""
+    return stem if is_slug(stem) else slug_of(title) or slug_of(stem)
+
+
+def facts_of(article: Article, stem: str) -> Facts:
+    """The facts of an article in a file with this stem (its name without the last suffix)."""
+    title = article.title_text
+    return Facts(
+        article_slug(stem, title),
+        title,
+        article.title.text_span.start if article.title else 0,
+        tuple(slug_of(section.name) for section in article.sections),
+        tuple(article.source[link.span.start + 2 : link.span.end - 2] for link in article.links),
+        tuple(dict.fromkeys(entity.text for entity in article.entities)),
+        pack(article.starts, (link.span.start for link in article.links)),
+    )

@@ -1,0 +1,11 @@
+"""The text of a new article."""
+
+from __future__ import annotations
+
+from slugline.syntax import Schema
+
+
+def skeleton(title: str, schema: Schema) -> str:
+    """A title, and all required headings of the schema with nothing below."""
+    names = [kind.name for kind in schema.sections if kind.required]
+    return "\n".join((title, *names)) + "\n"

@@ -1,0 +1,288 @@
+"""A wiki: many articles as one value, kept up to date from the difference of one article's facts.
+
+Questions that depend on several articles are answered from indexes that are built when they are
+first needed. After any history of changes every answer equals that of a wiki built afresh.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from slugline.model.facts import Facts
+from slugline.model.slugs import is_slug
+from slugline.syntax import LinkText, read_link_text
+from slugline.text import Span
+from slugline.wiki.configuration import Configuration
+from slugline.wiki.entities import EntityIndex
+from slugline.wiki.links import LinkIndex
+from slugline.wiki.near import NearSlugs
+from slugline.wiki.resolution import Resolution
+
+
+class PlacedLink(msgspec.Struct, frozen=True, gc=False):
+    """One link of an article.
+
+    `span` has the brackets, `written` is what stands between them, `text` what that says.
+    """
+
+    path: str
+    span: Span
+    written: str
+    text: LinkText
+
+
+class Wiki:
+    """Articles by path (relative to the wiki's root, with `/`), and what follows from them."""
+
+    def __init__(
+        self, configuration: Configuration, articles: Iterable[tuple[str, Facts]] = ()
+    ) -> None:
+        self._configuration = configuration
+        self._facts = dict(articles)
+        self._paths_by_slug: dict[str, str | tuple[str, ...]] = {}
+        for path, facts in self._facts.items():
+            if facts.slug:
+                self._claim(facts.slug, path)
+        self._link_index: LinkIndex | None = None
+        self._entity_index: EntityIndex | None = None
+        self._title_index: dict[str, set[str]] | None = None
+        self._near: NearSlugs | None = None
+
+    # -- change
+
+    def put(self, path: str, facts: Facts) -> None:
+        """Adds an article, or takes over its new facts."""
+        self._replace(path, facts)
+
+    def remove(self, path: str) -> None:
+        """Takes an article out; nothing happens where there is none."""
+        if path in self._facts:
+            self._replace(path, None)
+
+    def configure(self, configuration: Configuration) -> None:
+        """Takes over a new configuration with the same schema.
+
+        Facts depend on the schema: after a change of it every article is put again.
+        """
+        self._configuration = configuration
+        self._near = None
+
+    def _replace(self, path: str, new: Facts | None) -> None:
+        old = self._facts.get(path)
+        if old == new:
+            return
+        if new is None:
+            del self._facts[path]
+        else:
+            self._facts[path] = new
+        old_slug = old.slug if old else ""
+        new_slug = new.slug if new else ""
+        if old_slug != new_slug:
+            self._near = None
+            if old_slug:
+                self._release(old_slug, path)
+            if new_slug:
+                self._claim(new_slug, path)
+        if self._title_index is not None:
+            self._retitle(self._title_index, path, old, new)
+        if self._link_index is not None:
+            self._link_index.replace(path, old, new)
+        if self._entity_index is not None:
+            self._entity_index.replace(old, new)
+
+    def _claim(self, slug: str, path: str) -> None:
+        claims = self._paths_by_slug.get(slug)
+        if claims is None:
+            self._paths_by_slug[slug] = path
+        else:
+            self._paths_by_slug[slug] = tuple(sorted((*_as_tuple(claims), path)))
+
+    def _release(self, slug: str, path: str) -> None:
+        left = tuple(other for other in _as_tuple(self._paths_by_slug[slug]) if other != path)
+        if not left:
+            del self._paths_by_slug[slug]
+        else:
+            self._paths_by_slug[slug] = left[0] if len(left) == 1 else left
+
+    @staticmethod
+    def _retitle(
+        titles: dict[str, set[str]], path: str, old: Facts | None, new: Facts | None
+    ) -> None:
+        if old and old.title:
+            paths = titles[old.title.casefold()]
+            paths.discard(path)
+            if not paths:
+                del titles[old.title.casefold()]
+        if new and new.title:
+            titles.setdefault(new.title.casefold(), set()).add(path)
+
+    # -- articles
+
+    @property
+    def configuration(self) -> Configuration:
+        """The settings in force."""
+        return self._configuration
+
+    @property
+    def articles(self) -> Mapping[str, Facts]:
+        """Facts by path, in no particular order."""
+        return self._facts
+
+    def paths_of(self, slug: str) -> tuple[str, ...]:
+        """The articles that have a slug, sorted; redirects are not followed."""
+        return _as_tuple(self._paths_by_slug.get(slug, ()))
+
+    def titled(self, title: str) -> list[str]:
+        """The articles with a title, whatever its case, sorted."""
+        return sorted(self._titles.get(title.casefold(), ()))
+
+    @property
+    def _titles(self) -> dict[str, set[str]]:
+        if self._title_index is None:
+            self._title_index = {}
+            for path, facts in self._facts.items():
+                self._retitle(self._title_index, path, None, facts)
+        return self._title_index
+
+    def duplicate_slugs(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each slug that several articles claim, with their paths."""
+        for slug, claims in self._paths_by_slug.items():
+            if type(claims) is tuple:
+                yield slug, claims
+
+    def colliding_paths(self) -> list[tuple[str, ...]]:
+        """Groups of paths that differ only in case or normal form, each sorted."""
+        groups: dict[str, list[str]] = {}
+        for path in self._facts:
+            groups.setdefault(_on_other_disks(path), []).append(path)
+        return sorted(tuple(sorted(group)) for group in groups.values() if len(group) > 1)
+
+    def duplicate_titles(self) -> list[tuple[str, ...]]:
+        """Groups of articles that have one title, each sorted."""
+        return sorted(tuple(sorted(paths)) for paths in self._titles.values() if len(paths) > 1)
+
+    # -- links
+
+    def resolve(self, slug: str) -> Resolution:
+        """Where a slug leads: an article, an inventory entry, nothing, or around in a circle.
+
+        An article comes before a redirect of the same name.
+        """
+        redirects = self._configuration.redirect_targets
+        current = slug
+        seen: set[str] = set()
+        while True:
+            paths = self._paths_by_slug.get(current)
+            if paths is not None:
+                return Resolution("article", current, _as_tuple(paths), current != slug)
+            if current in redirects:
+                if current in seen:
+                    return Resolution("loop", slug, (), True)
+                seen.add(current)
+                current = redirects[current]
+            elif current in self._configuration.inventory:
+                return Resolution("inventory", current, (), current != slug)
+            else:
+                return Resolution("missing", current, (), current != slug)
+
+    def target_of(self, link: LinkText, source: str) -> Resolution:
+        """Where a link in the article at `source` leads; `[[#section]]` leads to `source`."""
+        if link.slug:
+            return self.resolve(link.slug)
+        return Resolution("article", self._facts[source].slug, (source,))
+
+    def title_of(self, resolution: Resolution) -> str:
+        """The title of what a slug leads to, empty where there is none."""
+        if resolution.paths:
+            return self._facts[resolution.paths[0]].title
+        return self._configuration.inventory.get(resolution.slug, "")
+
+    @property
+    def links(self) -> LinkIndex:
+        """All link texts of the wiki."""
+        if self._link_index is None:
+            self._link_index = LinkIndex(self._facts)
+        return self._link_index
+
+    def links_of(self, path: str) -> Iterator[PlacedLink]:
+        """The links of an article in order."""
+        facts = self._facts[path]
+        texts = self.links.texts
+        for text, start in zip(facts.links, facts.link_starts, strict=True):
+            read = texts.get(text) or read_link_text(text)
+            yield PlacedLink(path, Span(start, start + len(text) + 4), text, read)
+
+    def is_unremarkable(self, link: LinkText) -> bool:
+        """Whether a link is of the common kind in which no rule about links finds anything.
+
+        It names one article by its own slug, has no section, and no label or the title as label.
+        """
+        path = self._paths_by_slug.get(link.slug)
+        return (
+            type(path) is str
+            and link.section is None
+            and (link.label is None or link.label == self._facts[path].title)
+        )
+
+    def names_of(self, slug: str) -> list[str]:
+        """The slug itself and every redirect that leads to it, sorted."""
+        others = (
+            old for old in self._configuration.redirect_targets if self.resolve(old).slug == slug
+        )
+        return sorted({slug, *others})
+
+    def backlinks(self, slug: str) -> list[PlacedLink]:
+        """Every link that leads to a slug, also by a redirect; in order of path and place."""
+        names = self.names_of(slug)
+        texts = {text for name in names for text in self.links.naming(name)}
+        own = {path for path in self.paths_of(slug) if "" in self._own_sections(path)}
+        found: list[PlacedLink] = []
+        for path in sorted({*self.links.holders(texts), *own}):
+            found += (
+                link
+                for link in self.links_of(path)
+                if link.text.slug in names or (not link.text.slug and path in own)
+            )
+        return found
+
+    def _own_sections(self, path: str) -> set[str]:
+        return {self.links.texts[text].slug for text in self._facts[path].links}
+
+    def linked_from(self, slug: str) -> list[str]:
+        """The paths of the other articles that link to a slug, also by a redirect; sorted."""
+        texts = [text for name in self.names_of(slug) for text in self.links.naming(name)]
+        own = self.paths_of(slug)
+        return [path for path in self.links.holders(texts) if path not in own]
+
+    def nearest(self, slug: str, limit: int = 3) -> tuple[str, ...]:
+        """The slugs of articles, redirects and inventories that are written most like `slug`."""
+        if self._near is None:
+            self._near = NearSlugs({*self._paths_by_slug, *self._other_slugs()})
+        return self._near.nearest(slug, limit)
+
+    def _other_slugs(self) -> Iterator[str]:
+        yield from filter(is_slug, self._configuration.inventory)
+        yield from filter(is_slug, self._configuration.redirect_targets)
+
+    # -- entities
+
+    @property
+    def entities(self) -> EntityIndex:
+        """All entities of the wiki."""
+        if self._entity_index is None:
+            self._entity_index = EntityIndex(self._facts)
+        return self._entity_index
+
+
+def _as_tuple(claims: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (claims,) if isinstance(claims, str) else claims
+
+
+def _on_other_disks(path: str) -> str:
+    """The name under which a disk that ignores case and normal form keeps a path."""
+    if path.isascii():
+        return path.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
