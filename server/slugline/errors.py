@@ -6,12 +6,18 @@
     ├── UsageError            an argument that can't be carried out
     ├── ConfigurationError    a `slugline.toml` or an inventory that can't be read as one
     ├── ReadError             a file or folder that can't be read
+    │   └── MissingError      one that is not there, or no longer
     └── WriteError            a file that can't be written, or must not be
 
 Broken article text is data, never an exception.
 """
 
 from __future__ import annotations
+
+import msgspec
+
+_SHOWN = 20
+"""How many problems of a configuration the message of the error lists."""
 
 
 class SluglineError(Exception):
@@ -22,18 +28,34 @@ class UsageError(SluglineError):
     """An argument of the command line that can't be carried out."""
 
 
-class ConfigurationError(SluglineError):
-    """A configuration file that can't be used.
+class ConfigurationProblem(msgspec.Struct, frozen=True, order=True):
+    """One thing that is wrong in a configuration file.
 
-    `path` is the file, `line` its 1-based line where known (0 where not), `problem` the sentence
+    `path` is the file, `line` its 1-based line where known (0 where not), `message` the sentence
     without the place.
     """
 
-    def __init__(self, path: str, problem: str, line: int = 0) -> None:
-        self.path = path
-        self.line = line
-        self.problem = problem
-        super().__init__(f"{path}:{line}: {problem}" if line else f"{path}: {problem}")
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.message}"
+
+
+class ConfigurationError(SluglineError):
+    """A configuration that can't be used: `problems` are all that was found, in their order.
+
+    The message has one line a problem, and stops after twenty.
+    """
+
+    def __init__(self, *problems: ConfigurationProblem) -> None:
+        self.problems = problems
+        lines = [str(problem) for problem in problems[:_SHOWN]]
+        if len(problems) > _SHOWN:
+            lines.append(f"… and {len(problems) - _SHOWN} more")
+        super().__init__("\n".join(lines))
 
 
 class ReadError(SluglineError):
@@ -43,6 +65,10 @@ class ReadError(SluglineError):
         self.path = path
         self.reason = reason
         super().__init__(f"{path}: {reason}")
+
+
+class MissingError(ReadError):
+    """A file or folder that is not there, or no longer."""
 
 
 class WriteError(SluglineError):

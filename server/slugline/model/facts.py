@@ -60,6 +60,12 @@ def pack(line_starts: Iterable[int], link_starts: Iterable[int]) -> bytes:
     return offsets.tobytes()
 
 
+def stem_of(path: str) -> str:
+    """A file's name without its folders and its last suffix."""
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[0] or name
+
+
 def article_slug(stem: str, title: str) -> str:
     """An article's slug: its file's stem if that is a slug, else its title's, else the stem's."""
     return stem if is_slug(stem) else slug_of(title) or slug_of(stem)

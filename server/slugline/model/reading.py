@@ -8,6 +8,11 @@ from slugline.syntax import Article, Entity, Escape, Link
 from slugline.text import Span
 
 _SENTENCE_END = re.compile(r"""[.!?…]["'”’»)\]]*(?=\s|$)|[。！？]["'”’»）」』]*""")
+_ABBREVIATION = re.compile(
+    r"""(?:^|[\s(\["'“‘-])"""
+    r"(?:(?:[^\W\d_]\.)*[^\W\d_]|Dr|Mr|Mrs|Ms|Prof|St|Mt|Jr|Sr|Nos?|Fig|vs|cf|al|approx)\.$"
+)
+_NEXT_LETTER = re.compile(r"[\s\"'“‘«„(\[]*(\w?)")
 
 
 def as_read(article: Article, span: Span) -> str:
@@ -49,5 +54,14 @@ def ends_sentence(text: str) -> bool:
 
 
 def sentence_ends(text: str) -> list[int]:
-    """The offsets behind each sentence of a text."""
-    return [match.end() for match in _SENTENCE_END.finditer(text)]
+    """The offsets at which a text can be cut behind a whole sentence.
+
+    Not behind an abbreviation or an initial (`St.`, `J.`), and not where the text goes on with a
+    small letter (`Yahoo! said`): rather none than one in the middle of a sentence.
+    """
+    return [
+        match.end()
+        for match in _SENTENCE_END.finditer(text)
+        if not _ABBREVIATION.search(text, max(0, match.start() - 20), match.start() + 1)
+        and not ((found := _NEXT_LETTER.match(text, match.end())) and found[1].islower())
+    ]

@@ -33,6 +33,9 @@ _LINK = re.compile(
 _ENTITY = re.compile(r"\*\*([^*\[\]\n]+)\*\*")
 _VISIBLE = bytes({10, *range(32, 127), *range(128, 256)})
 _UNUSUAL = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+NEARLY_LONGER = 2
+"""A line that is no heading but longer than the longest name by more than this is text for sure."""
+
 _SENTENCE_END = frozenset(".!?…。！？")
 
 
@@ -47,7 +50,7 @@ class _Shape:
     """A schema as a regular expression over one letter a line."""
 
     def __init__(self, schema: Schema) -> None:
-        self.longest = max((len(name) for name in schema.by_heading), default=0) + 2
+        self.longest = max((len(name) for name in schema.by_heading), default=0) + NEARLY_LONGER
         letters = {kind.key: chr(ord("A") + n) for n, kind in enumerate(schema.sections)}
         bodies = {"prose": "p+", "list": "i+", "attribution": "p", "any": "[pi]+"}
         self.short = {name: letters[kind.key] for name, kind in schema.by_heading.items()}
@@ -62,9 +65,6 @@ class _Shape:
         self.attributions = [
             letters[kind.key] for kind in schema.sections if kind.body == "attribution"
         ]
-
-
-_LONG = {"- ": "i", "# ": "?", "##": "?"}
 
 
 @lru_cache(maxsize=16)
@@ -108,7 +108,7 @@ def scan(data: bytes, source: str, schema: Schema, stem: str) -> Scan | None:
     if source.count("[") != 2 * len(links) or source.count("]") != 2 * len(links):
         return None
     marked = _ENTITY.findall(source)
-    if source.count("*") != 4 * len(marked):
+    if source.count("*") != 4 * len(marked) or "***" in source:
         return None
     entities = dict.fromkeys(marked)
     if any(entity[0] == " " or entity[-1] == " " for entity in entities):

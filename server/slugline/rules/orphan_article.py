@@ -11,12 +11,21 @@ CODE = "orphan-article"
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
-    if not subject.wiki.linked_from(subject.facts.slug):
-        yield Finding(CODE, subject.facts.title_span, "no other article links to this one")
+    slug = subject.facts.slug
+    if not subject.wiki.linked_from(slug):
+        named = f"no other article links to `{slug}`"
+        message = named if slug else "no article can link to this one, for it has no slug"
+        yield Finding(CODE, subject.facts.title_span, message)
 
 
 def _suspects(wiki: Wiki) -> Iterator[str]:
-    return iter(wiki.articles)
+    """Articles to which no link leads at all, and those that link to themselves."""
+    targets = {text: wiki.resolve(link.slug).slug for text, link in wiki.links.texts.items()}
+    linked = set(targets.values())
+    for path, facts in wiki.articles.items():
+        slug = facts.slug
+        if not slug or slug not in linked or slug in map(targets.__getitem__, facts.links):
+            yield path
 
 
 RULE = WikiRule(

@@ -43,6 +43,15 @@ class Article(msgspec.Struct, frozen=True, dict=True):
         end = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.source)
         return Span(self.starts[line], end)
 
+    @cached_property
+    def line_break(self) -> str:
+        """The article's own line break: its first one, LF where it has none."""
+        if len(self.starts) < 2:
+            return "\n"
+        first = self.line_span(0)
+        written = self.text_of(first)
+        return "\r\n" if written.endswith("\r\n") else written[-1]
+
     @property
     def title_text(self) -> str:
         """The title, empty where there is none."""

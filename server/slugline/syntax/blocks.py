@@ -19,12 +19,9 @@ def read_blocks(source: str, starts: list[int], schema: Schema) -> tuple[Block, 
     blocks: list[Block] = []
     first = True
     for number, line in enumerate(_contents(source, starts)):
-        text = line.strip(BLANKS)
-        start = starts[number] + len(line) - len(line.lstrip(BLANKS))
-        if number == 0 and text.startswith(BYTE_ORDER_MARK):
-            trimmed = text[1:].lstrip(BLANKS)
-            start += len(text) - len(trimmed)
-            text = trimmed
+        content = line[1:] if number == 0 and line.startswith(BYTE_ORDER_MARK) else line
+        text = content.strip(BLANKS)
+        start = starts[number] + len(line) - len(content.lstrip(BLANKS))
         end = start + len(text)
         kind: BlockKind = "paragraph"
         marker = 0

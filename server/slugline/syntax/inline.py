@@ -6,6 +6,7 @@ Links are found first, from left to right; runs of `*` outside links are then pa
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import msgspec
@@ -16,7 +17,7 @@ from slugline.text import Span
 
 _TOKEN = re.compile(r"\\[\\\[\]*|]|\[\[|\]\]|\*{2,}")
 _ESCAPE = re.compile(r"\\([\\\[\]*|])")
-_SEPARATOR = re.compile(r"(?:[^\\|]|\\[\\\[\]*|]|\\)*?(\|)")
+_SEPARATOR = re.compile(r"(?:[^\\|]|\\[\\\[\]*|]?)*+(\|)")
 
 INLINE_BLOCKS = frozenset({"item", "paragraph"})
 
@@ -79,8 +80,7 @@ def read_link_text(written: str) -> LinkText:
 def read_all_marks(source: str, blocks: tuple[Block, ...]) -> tuple[Mark, ...]:
     """The marks of all paragraphs and items, in order of their starts."""
     marks: list[Mark] = []
-    open_link: Problem | None = None
-    open_line = -1
+    open_at = open_line = -1
     for block in blocks:
         if block.kind not in INLINE_BLOCKS:
             continue
@@ -88,18 +88,20 @@ def read_all_marks(source: str, blocks: tuple[Block, ...]) -> tuple[Mark, ...]:
         if not found:
             continue
         if (
-            open_link is not None
+            open_at >= 0
             and open_line == block.line - 1
             and (first := _first_link_mark(found)) is not None
             and type(first) is Problem
             and first.kind == "stray-close"
         ):
-            marks[marks.index(open_link)] = Problem("link-across-lines", open_link.span)
+            marks[open_at] = Problem("link-across-lines", marks[open_at].span)
             found.remove(first)
-        marks += found
         last = _last_link_mark(found)
-        open_link = last if type(last) is Problem and last.kind == "unclosed-link" else None
+        open_at = -1
+        if type(last) is Problem and last.kind == "unclosed-link":
+            open_at = len(marks) + found.index(last)
         open_line = block.line
+        marks += found
     return tuple(marks)
 
 
@@ -200,7 +202,7 @@ def _pair_entities(source: str, runs: list[Span], marks: list[Mark]) -> None:
 
     A run of three or more is a problem together with what it seems to open or close.
     """
-    links = [mark.span for mark in marks if type(mark) is Link]
+    links = [mark.span.start for mark in marks if type(mark) is Link]
     position = 0
     while position < len(runs):
         opener = runs[position]
@@ -224,7 +226,7 @@ def _pair_entities(source: str, runs: list[Span], marks: list[Mark]) -> None:
         text = text_span.of(source)
         if len(closer) > 2:
             marks.append(Problem("star-run", span))
-        elif any(span.holds(link) for link in links):
+        elif bisect_left(links, span.end) > bisect_left(links, span.start):
             marks.append(Problem("link-in-entity", span))
         elif text[0] in BLANKS or text[-1] in BLANKS:
             kind: ProblemKind = "spaced-entity" if text.strip(BLANKS) else "empty-entity"

@@ -1,0 +1,28 @@
+"""`slugline inventory`: slugs and titles for other wikis to read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from slugline.cli.opening import open_here
+from slugline.cli.terminal import root_option, write_out
+
+
+@click.command("inventory")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to a file.")
+@root_option
+def command(output: Path | None, root: Path | None) -> int:
+    """Write `slug<TAB>title` for every article of the wiki, sorted by slug.
+
+    Another wiki that names the file in `inventories` can link to these slugs.
+    """
+    opened = open_here(root)
+    lines = {
+        f"{facts.slug}\t{' '.join(facts.title.split())}\n"
+        for facts in opened.wiki.articles.values()
+        if facts.slug
+    }
+    write_out(sorted(lines), output)
+    return opened.complain()

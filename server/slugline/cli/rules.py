@@ -1,0 +1,53 @@
+"""`slugline rules`: the list of all rules, or what one of them finds, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+import msgspec
+
+from slugline.cli.terminal import json_option, write_out
+from slugline.errors import UsageError
+from slugline.rules import BY_CODE, RULES
+from slugline.rules.rule import Rule
+
+
+@click.command("rules")
+@click.argument("code", required=False)
+@json_option
+def command(code: str | None, form: str) -> None:
+    """List the rules, or explain the rule CODE."""
+    if code is None:
+        chosen = list(RULES)
+    elif code in BY_CODE:
+        chosen = [BY_CODE[code]]
+    else:
+        from rapidfuzz.process import extractOne
+
+        near = extractOne(code, list(BY_CODE), score_cutoff=60)
+        hint = f"; did you mean `{near[0]}`?" if near else "; `slugline rules` lists them"
+        raise UsageError(f"there is no rule `{code}`{hint}")
+    if form == "json":
+        write_out([msgspec.json.encode([_object(rule) for rule in chosen]).decode(), "\n"], None)
+    elif code is None:
+        width = max(len(rule.code) for rule in RULES)
+        write_out(
+            (f"{rule.code:{width}}  {rule.level:7}  {rule.explanation.finds}\n" for rule in chosen),
+            None,
+        )
+    else:
+        write_out(_explained(chosen[0]), None)
+
+
+def _object(rule: Rule) -> dict[str, str]:
+    return {"code": rule.code, "level": rule.level, **msgspec.structs.asdict(rule.explanation)}
+
+
+def _explained(rule: Rule) -> Iterator[str]:
+    explanation = rule.explanation
+    yield f"{rule.code} ({rule.level})\n\n"
+    yield f"Finds {explanation.finds}.\n\n{explanation.why}\n"
+    for head, example in (("Example", explanation.bad), ("Mended", explanation.good)):
+        yield f"\n{head}:\n\n"
+        yield from (f"    {line}\n" for line in example.rstrip("\n").split("\n"))

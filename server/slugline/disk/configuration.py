@@ -1,0 +1,134 @@
+"""Reads `slugline.toml` and the inventories that it names (grammar/spec.md, "Configuration")."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from slugline.disk.configuration_keys import Settings, read_settings
+from slugline.disk.inventory import read_inventory
+from slugline.disk.reading import read_file
+from slugline.disk.toml_lines import Key, key_lines
+from slugline.errors import ConfigurationError, ConfigurationProblem, MissingError, ReadError
+from slugline.text import BYTE_ORDER_MARK
+from slugline.wiki import Configuration
+
+CONFIGURATION_FILE = "slugline.toml"
+"""The name of the file, in the wiki's root."""
+
+_MAX_SIZE = 5_000_000
+_MAX_INVENTORY_SIZE = 200_000_000
+"""In bytes: a file above is a mistake, and would only take long to refuse."""
+
+_TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+def read_configuration(
+    text: str, path: str, inventories: Mapping[str, str] | None = None
+) -> Configuration:
+    """The configuration that the text of a `slugline.toml` gives.
+
+    `path` names the file in errors. `inventories` holds the texts of inventory files, by the name
+    that the configuration gives them. Raises ConfigurationError with everything that is wrong.
+    """
+    texts = inventories or {}
+
+    def inventory(name: str) -> str:
+        if name not in texts:
+            raise MissingError(name, "no such file")
+        return texts[name]
+
+    return _read(text, path, inventory)
+
+
+def load_configuration(root: Path) -> Configuration:
+    """The configuration of the wiki at `root`; the default one where it has no `slugline.toml`.
+
+    Inventories are looked up from the root, and never outside of it. Raises ConfigurationError
+    with everything that is wrong, with paths relative to the root.
+    """
+    try:
+        text = _text_of(root / CONFIGURATION_FILE, _MAX_SIZE, CONFIGURATION_FILE)
+    except MissingError:
+        return Configuration()
+    except ReadError as error:
+        raise _error(CONFIGURATION_FILE, error.reason) from None
+
+    def inventory(name: str) -> str:
+        path = root / name
+        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
+            raise ReadError(name, "leads out of the wiki's root")
+        return _text_of(path, _MAX_INVENTORY_SIZE, name)
+
+    return _read(text, CONFIGURATION_FILE, inventory)
+
+
+def _read(text: str, path: str, inventory: Callable[[str], str]) -> Configuration:
+    settings = _settings(text.removeprefix(BYTE_ORDER_MARK), path)
+    problems = list(settings.problems)
+    titles: dict[str, str] = {}
+    for name, line in settings.inventory_lines:
+        try:
+            for slug, title in read_inventory(inventory(name), name).items():
+                titles.setdefault(slug, title)
+        except ReadError as error:
+            message = f"`inventories` names `{name}`, which can't be read: {error.reason}"
+            problems.append(ConfigurationProblem(path, line + 1, message))
+        except ConfigurationError as error:
+            problems += error.problems
+    if problems:
+        raise ConfigurationError(*problems)
+    return settings.configuration(path, titles)
+
+
+def _settings(text: str, path: str) -> Settings:
+    """Text to settings; raises ConfigurationError where it is not TOML."""
+    import tomllib
+
+    lines: dict[Key, int] | None = None
+
+    def line_of(key: Key) -> int:
+        nonlocal lines
+        if lines is None:
+            lines = key_lines(text)
+        while key and key not in lines:
+            key = key[:-1]
+        return lines.get(key, 0)
+
+    try:
+        return read_settings(tomllib.loads(text), path, line_of)
+    except tomllib.TOMLDecodeError as error:
+        raise _syntax_error(str(error), text, path) from None
+    except RecursionError:
+        raise _error(path, "tables and arrays are nested too deeply") from None
+    except ValueError as error:  # numbers of thousands of digits, dates like 2024-02-31
+        raise _error(path, f"is not TOML: {error}") from None
+
+
+def _syntax_error(message: str, text: str, path: str) -> ConfigurationError:
+    place = _TOML_PLACE.search(message)
+    line = text.rstrip().count("\n") + 1
+    if place is None:
+        line = 0
+    elif place[1]:
+        line = int(place[1])
+    told = _TOML_PLACE.sub("", message)
+    column = f" at column {place[2]}" if place and place[2] else ""
+    return _error(path, f"is not TOML{column}: {told[:1].lower()}{told[1:]}", line)
+
+
+def _error(path: str, message: str, line: int = 0) -> ConfigurationError:
+    return ConfigurationError(ConfigurationProblem(path, line, message))
+
+
+def _text_of(path: Path, max_size: int, shown: str) -> str:
+    """A file's text. Raises ReadError; ConfigurationError with a line where it is not UTF-8."""
+    data = read_file(str(path), max_size, "Slugline")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = f"the byte 0x{data[error.start]:02x}"
+        raise _error(shown, f"is not UTF-8: {byte} can't stand here", line) from None

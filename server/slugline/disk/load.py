@@ -1,0 +1,169 @@
+"""Reads and examines many articles, in a pool of processes where that is quicker."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import msgspec
+
+from slugline.check import Examined, examine
+from slugline.disk.reading import read_bytes
+from slugline.errors import ReadError
+from slugline.model.facts import Facts, stem_of
+from slugline.rules.rule import Finding
+from slugline.syntax import Schema
+
+_BATCH = 256
+"""Articles that a process takes at once: some 10 milliseconds of work."""
+
+_SMALL = 3_000
+"""Up to so many articles are read in this process: starting others would take longer."""
+
+
+class Job(msgspec.Struct, frozen=True):
+    """What is the same for every article of a wiki: where it is, and how it is read.
+
+    `root` is an absolute path without a `/` at its end, `max_size` is in bytes.
+    """
+
+    root: str
+    schema: Schema
+    max_size: int
+
+
+class _Batch(msgspec.Struct, array_like=True):
+    """The results of a batch: one entry a path; None and a reason where it could not be read."""
+
+    examined: list[Examined | None]
+    reasons: list[str]
+
+
+class Loaded(msgspec.Struct):
+    """Examined articles: facts and findings by path, and what could not be read."""
+
+    facts: dict[str, Facts]
+    findings: dict[str, tuple[Finding, ...]]
+    problems: list[ReadError]
+
+
+def available_processors() -> int:
+    """How many processors this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def load(
+    job: Job,
+    paths: Sequence[str],
+    *,
+    jobs: int | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Loaded:
+    """Reads and examines the articles at `paths` (relative to the wiki's root).
+
+    `jobs` is the number of processes, by default as many as there are processors; a small wiki is
+    read in this process. The result does not depend on it. `progress` is called with the number
+    of articles done so far.
+    """
+    processes = available_processors() if jobs is None else jobs
+    batches = [paths[start : start + _BATCH] for start in range(0, len(paths), _BATCH)]
+    results = (
+        _in_pool(job, batches, processes)
+        if processes > 1 and len(paths) > _SMALL
+        else (_examine_batch(job, batch) for batch in batches)
+    )
+    loaded = Loaded({}, {}, [])
+    shared: dict[str, str] = {}
+    shapes: dict[tuple[str, ...], tuple[str, ...]] = {}
+    done = 0
+    for batch, result in zip(batches, results, strict=True):
+        reasons = iter(result.reasons)
+        for path, examined in zip(batch, result.examined, strict=True):
+            if examined is None:
+                loaded.problems.append(ReadError(path, next(reasons)))
+                continue
+            loaded.facts[path] = with_shared_texts(examined.facts, shared, shapes)
+            if examined.findings:
+                loaded.findings[path] = examined.findings
+        done += len(batch)
+        progress(done)
+    return loaded
+
+
+def with_shared_texts(
+    facts: Facts, shared: dict[str, str], shapes: dict[tuple[str, ...], tuple[str, ...]]
+) -> Facts:
+    """The same facts, with the texts that other articles have too kept only once in memory."""
+    share = shared.setdefault
+    return Facts(
+        facts.slug,
+        facts.title,
+        facts.title_start,
+        shapes.setdefault(facts.headings, facts.headings),
+        tuple([share(text, text) for text in facts.links]),
+        tuple([share(text, text) for text in facts.entities]),
+        facts.offsets,
+    )
+
+
+def _examine_batch(job: Job, paths: Iterable[str]) -> _Batch:
+    batch = _Batch([], [])
+    for path in paths:
+        try:
+            data = read_bytes(f"{job.root}/{path}", job.max_size)
+        except ReadError as error:
+            batch.examined.append(None)
+            batch.reasons.append(error.reason)
+        else:
+            batch.examined.append(examine(data, stem_of(path), job.schema))
+    return batch
+
+
+_DECODER: msgspec.msgpack.Decoder[_Batch] = msgspec.msgpack.Decoder(_Batch)
+
+
+class _Worker:
+    """The state of a process of the pool."""
+
+    job: Job
+
+
+def _start_worker(job: Job) -> None:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
+    _Worker.job = job
+
+
+def _work(paths: Sequence[str]) -> bytes:
+    return msgspec.msgpack.encode(_examine_batch(_Worker.job, paths))
+
+
+def _in_pool(job: Job, batches: Sequence[Sequence[str]], processes: int) -> Iterator[_Batch]:
+    """The results in the order of the batches.
+
+    Where a process of the pool dies, the batches that are left are done in this one.
+    """
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    method = "fork" if sys.platform == "linux" else "spawn"
+    done = 0
+    pool = ProcessPoolExecutor(
+        processes, multiprocessing.get_context(method), _start_worker, (job,)
+    )
+    try:
+        for packed in pool.map(_work, batches):
+            yield _DECODER.decode(packed)
+            done += 1
+    except BrokenProcessPool:
+        for batch in batches[done:]:
+            yield _examine_batch(job, batch)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,1 @@
+"""One file for each editor feature: a question about a wiki and a place, and a plain answer."""

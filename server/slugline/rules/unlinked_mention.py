@@ -1,0 +1,93 @@
+"""unlinked-mention: an entity that has an article, which this article never links to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slugline.model.edits import Edit
+from slugline.rules.entity_edits import entity_at, in_label
+from slugline.rules.rule import Explanation, Finding, Fix, Subject, WikiRule
+from slugline.text import unbroken
+from slugline.wiki import Wiki
+
+CODE = "unlinked-mention"
+
+
+def _check(subject: Subject) -> Iterator[Finding]:
+    unlinked = _unlinked(subject)
+    if not unlinked:
+        return
+    for entity in subject.article.entities:
+        slug = unlinked.pop(entity.text.casefold(), None)
+        if slug is not None:
+            message = (
+                f"`{unbroken(entity.text)}` has an article, `{slug}`, which this one never links to"
+            )
+            yield Finding(CODE, entity.text_span, message)
+
+
+def _unlinked(subject: Subject) -> dict[str, str]:
+    """The slug of the article for each entity, casefolded, that has one without a link to it."""
+    wiki = subject.wiki
+    slugs: dict[str, str] = {}
+    linked: set[str] | None = None
+    for entity in subject.facts.entities:
+        name = entity.casefold()
+        paths = wiki.titled(name)
+        if not paths or name in slugs or subject.path in paths:
+            continue
+        if linked is None:
+            texts = (link.text for link in wiki.links_of(subject.path))
+            linked = {wiki.resolve(text.slug).slug for text in texts if text.slug}
+        titled = [slug for path in paths if (slug := wiki.articles[path].slug)]
+        if titled and linked.isdisjoint(titled):
+            slugs[name] = titled[0]
+    return slugs
+
+
+def _fixes(finding: Finding, subject: Subject) -> Iterator[Fix]:
+    entity = entity_at(subject.article, finding.span)
+    slug = _unlinked(subject).get(entity.text.casefold()) if entity else None
+    if entity is not None and slug is not None:
+        link = f"[[{slug}|{in_label(entity.text)}]]"
+        yield Fix(f"Link it to `{slug}`", (Edit(entity.span, link),))
+
+
+def _suspects(wiki: Wiki) -> Iterator[str]:
+    titles = {entity for entity in wiki.entities.counts if wiki.titled(entity)}
+    if titles:
+        for path, facts in wiki.articles.items():
+            if not titles.isdisjoint(facts.entities):
+                yield path
+
+
+RULE = WikiRule(
+    code=CODE,
+    level="hint",
+    check=_check,
+    suspects=_suspects,
+    fixes=_fixes,
+    explanation=Explanation(
+        finds=(
+            "the first mark of an entity that is the title of an article "
+            "to which this article never links"
+        ),
+        why="Readers who want to know more of it are one link away from it, and don't know.",
+        bad="""\
+//- home.article
+Home
+The **water mill** stands by the river.
+//- water-mill.article
+Water Mill
+A mill that a river drives.
+""",
+        good="""\
+//- home.article
+Home
+The [[water-mill|water mill]] stands by the river.
+//- water-mill.article
+Water Mill
+A mill that a river drives.
+""",
+    ),
+)
