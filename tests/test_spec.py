@@ -9,10 +9,10 @@ from typing import get_args
 
 import msgspec
 import pytest
+
 from slugline.model.slugs import is_slug, slug_of
 from slugline.syntax import DEFAULT_SCHEMA, ProblemKind, Schema, parse
 from slugline.text import decode
-
 from tests.spec_examples import (
     SPEC,
     Example,

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+
 from slugline.syntax import (
     DEFAULT_SCHEMA,
     Article,
@@ -24,7 +25,6 @@ from slugline.syntax import (
     unescape,
 )
 from slugline.text import Span, decode
-
 from tests.spec_examples import SPEC, outline, read_spec
 
 MARKS = ("[[", "]]", "[", "]", "**", "*", "***", "|", "#", "\\", "\\\\", "\\]", "\\*", "\\|")

@@ -1,6 +1,6 @@
 """Wikis to measure with: seeded, of any size, in Slugline's markup or as Markdown.
 
-    python tests/bench/generate.py FOLDER --articles N [--seed S] [--markdown]
+    python -m tests.bench.generate FOLDER --articles N [--seed S] [--markdown]
 
 The articles have the shape of the reference article (``grammar/spec.md``): one line a
 block, LF, no blank lines, no line break at the end. One seed and one number of articles

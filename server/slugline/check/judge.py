@@ -63,11 +63,12 @@ def judge(
     `findings` are those of each article taken alone (`examine`).
     """
     unread: dict[str, ReadError] = {}
+    paths = None if only is None else frozenset(only)
     found = [
-        *_from_articles(wiki, findings, levels, only),
-        *_from_links(wiki, levels, only),
-        *_from_wiki(wiki, levels, read, only, unread),
-        *_from_configuration(wiki, levels, only),
+        *_from_articles(wiki, findings, levels, paths),
+        *_from_links(wiki, levels, paths),
+        *_from_wiki(wiki, levels, read, paths, unread),
+        *_from_configuration(wiki, levels, paths),
     ]
     found.sort(key=_order)
     return Verdict(tuple(found), tuple(unread.values()))
@@ -94,18 +95,16 @@ def _from_articles(
     wiki: Wiki,
     findings: Mapping[str, Iterable[Finding]],
     levels: Levels,
-    only: Collection[str] | None,
+    only: frozenset[str] | None,
 ) -> Iterator[Diagnostic]:
-    for path, found in findings.items():
-        if only is not None and path not in only:
-            continue
-        for finding in found:
+    for path in findings if only is None else only & findings.keys():
+        for finding in findings[path]:
             severity = levels.of(finding.code, path)
             if severity is not None:
                 yield _placed(path, wiki.articles[path], finding, severity)
 
 
-def _from_links(wiki: Wiki, levels: Levels, only: Collection[str] | None) -> Iterator[Diagnostic]:
+def _from_links(wiki: Wiki, levels: Levels, only: frozenset[str] | None) -> Iterator[Diagnostic]:
     """Asks each link text once; only articles that hold one with a verdict are looked at."""
     rules = [rule for rule in LINK_RULES if levels.runs(rule.code)]
     if not rules:
@@ -125,8 +124,10 @@ def _from_links(wiki: Wiki, levels: Levels, only: Collection[str] | None) -> Ite
     if not verdicts:
         return
     remarkable = verdicts.keys()
-    for path, facts in wiki.articles.items():
-        if (only is None or path in only) and not remarkable.isdisjoint(facts.links):
+    articles = wiki.articles
+    for path in articles if only is None else only & articles.keys():
+        facts = articles[path]
+        if not remarkable.isdisjoint(facts.links):
             for placed in wiki.links_of(path):
                 said = (
                     verdicts.get(placed.written, [])
@@ -168,7 +169,7 @@ def _from_wiki(
     wiki: Wiki,
     levels: Levels,
     read: Read,
-    only: Collection[str] | None,
+    only: frozenset[str] | None,
     unread: dict[str, ReadError],
 ) -> Iterator[Diagnostic]:
     articles: dict[str, Article] = {}
@@ -195,7 +196,7 @@ def _from_wiki(
 
 
 def _from_configuration(
-    wiki: Wiki, levels: Levels, only: Collection[str] | None
+    wiki: Wiki, levels: Levels, only: frozenset[str] | None
 ) -> Iterator[Diagnostic]:
     path = wiki.configuration.path
     if only is not None and path not in only:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from slugline.disk.configuration import template
+from slugline.disk.template import template
 from slugline.disk.writing import create
 from slugline.errors import UsageError
 
@@ -18,5 +18,5 @@ def command(folder: Path) -> None:
     if not folder.is_dir():
         raise UsageError(f"{folder} is not a folder")
     path = folder / "slugline.toml"
-    create(path, template().encode(), root=folder)
+    create("slugline.toml", template().encode(), root=folder)
     click.echo(f"Wrote {path}")

@@ -36,11 +36,9 @@ def root_of(path: Path, root: Path | None = None) -> Path:
 
     The working folder is the workspace of all that is inside it.
     """
-    if root is not None:
-        if not root.is_dir():
-            raise UsageError(f"{root} is not a folder; --root names the folder of the wiki")
-        return root.resolve()
-    return find_root(path, workspace=Path.cwd())
+    if root is not None and not root.is_dir():
+        raise UsageError(f"{root} is not a folder; --root names the folder of the wiki")
+    return find_root(path, workspace=Path.cwd(), named=root and root.resolve()).path.resolve()
 
 
 def choose(paths: Sequence[Path], root: Path | None) -> list[Chosen]:

@@ -60,7 +60,8 @@ def write_out(parts: Iterable[str], output: Path | None) -> None:
         return
     from slugline.disk.writing import write_atomically
 
-    write_atomically(output, "".join(parts).encode("utf-8", "backslashreplace"))
+    data = "".join(parts).encode("utf-8", "backslashreplace")
+    write_atomically(output.absolute(), data, root=output.absolute().parent)
 
 
 def show_patch(path: str, before: str, after: str) -> None:

@@ -1,18 +1,19 @@
 """The keys of `slugline.toml`: what each one takes, and what is wrong with what it was given.
 
-Every check reports to one `Report`, so that all that is wrong is found at once.
+Every check reports to one `Report`, so that all that is wrong is found at once. A value that is
+wrong is replaced by its default, or left out of its list, to go on.
 """
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TypeVar, cast, get_args
 
 import msgspec
 
+from slugline.disk.configuration_report import Report, dotted, listed, nearest
 from slugline.disk.globs import glob_problem
 from slugline.disk.inventory import shortened
 from slugline.disk.toml_lines import Key
@@ -55,7 +56,6 @@ _UNITS = {
     "gib": 1 << 30,
 }
 _SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,12})?) ?([A-Za-z]*)")
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _PUBLISHER = "{publisher}"
 
 _Value = TypeVar("_Value")
@@ -75,61 +75,6 @@ class Settings(msgspec.Struct, frozen=True):
     def configuration(self, path: str, inventory: dict[str, str]) -> Configuration:
         """The whole configuration: read from `path`, with the titles of its inventories."""
         return msgspec.structs.replace(self.parts, path=path, inventory=inventory)
-
-
-class Report:
-    """Collects what is wrong. `line_of` gives the 0-based line of a key."""
-
-    def __init__(self, path: str, line_of: Callable[[Key], int]) -> None:
-        self._path = path
-        self.line_of = line_of
-        self.problems: list[ConfigurationProblem] = []
-
-    def add(self, key: Key, message: str) -> None:
-        """A problem of the key, in a sentence of its own."""
-        self.problems.append(ConfigurationProblem(self._path, self.line_of(key) + 1, message))
-
-    def wrong(self, key: Key, expected: str, found: object, near: str = "") -> None:
-        """The key has not what was expected."""
-        question = f"; did you mean `{near}`?" if near else ""
-        self.add(key, f"`{dotted(key)}` must be {expected}, found {described(found)}{question}")
-
-
-def dotted(key: Key) -> str:
-    """A key as it is written with dots; positions in arrays are left out: the line tells them."""
-    parts = (part for part in key if isinstance(part, str))
-    return ".".join(part if _BARE_KEY.fullmatch(part) else f'"{shortened(part)}"' for part in parts)
-
-
-def described(value: object) -> str:
-    """A value of TOML in a few words."""
-    if isinstance(value, bool):
-        return "`true`" if value else "`false`"
-    if isinstance(value, int | float):
-        return f"`{shortened(str(value), 30)}`"
-    if isinstance(value, str):
-        return f'the text "{shortened(value, 40)}"' if value else "an empty text"
-    if isinstance(value, list):
-        return "a list" if value else "an empty list"
-    if isinstance(value, dict):
-        return "a table"
-    assert isinstance(value, datetime.date | datetime.time)
-    return f"the time `{value}`" if isinstance(value, datetime.time) else f"the date `{value}`"
-
-
-def nearest(word: str, known: Collection[str]) -> str:
-    """The known word that was probably meant; empty where none is near."""
-    from rapidfuzz.distance import JaroWinkler
-    from rapidfuzz.process import extractOne
-
-    found = extractOne(
-        word.replace("_", "-"),
-        sorted(known),
-        scorer=JaroWinkler.normalized_similarity,
-        processor=str.lower,
-        score_cutoff=0.83,
-    )
-    return found[0] if found else ""
 
 
 def read_settings(values: dict[str, object], path: str, line_of: Callable[[Key], int]) -> Settings:
@@ -185,11 +130,7 @@ def _meant(name: str, table: str) -> str:
                 return f"; did you mean `{plain}`? It belongs above the first `[table]`"
             return f"; did you mean `{other}.{plain}`?"
     near = nearest(name, _BY_TABLE[table])
-    return f"; did you mean `{near}`?" if near else f"; known are {_listed(_BY_TABLE[table])}"
-
-
-def _listed(words: Collection[str]) -> str:
-    return ", ".join(f"`{word}`" for word in words)
+    return f"; did you mean `{near}`?" if near else f"; known are {listed(_BY_TABLE[table])}"
 
 
 # What follows checks one value each: it gives the value, or None after a report.
@@ -239,7 +180,7 @@ def _choice(key: Key, value: object, choices: tuple[_Value, ...], report: Report
     near = nearest(value, words) if isinstance(value, str) else ""
     if value is False and "off" in words:
         near = '"off"'
-    report.wrong(key, f"one of {_listed(words)}", value, near)
+    report.wrong(key, f"one of {listed(words)}", value, near)
     return None
 
 

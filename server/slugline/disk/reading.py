@@ -23,6 +23,14 @@ _FLAGS = (
     | getattr(os, "O_BINARY", 0)
 )
 
+
+def _read_on(descriptor: int, size: int, _offset: int) -> bytes:
+    return os.read(descriptor, size)
+
+
+_read_at = getattr(os, "pread", _read_on)
+"""`pread` fails at a fifo or a terminal, instead of waiting for it or taking something from it."""
+
 _REASONS = {
     errno.ENOENT: "no such file",
     errno.ENOTDIR: "no such file",
@@ -69,9 +77,11 @@ def read_file(path: str, max_size: int, limit: str = "`max-size`") -> bytes:
     try:
         descriptor = os.open(path, _FLAGS)
         try:
-            data = os.read(descriptor, _FIRST_READ)
-            if len(data) == _FIRST_READ or not data:
-                data = _read_rest(descriptor, data, path, max_size, limit)
+            data = _read_at(descriptor, _FIRST_READ, 0)
+            size = len(data)
+            # Some file systems give less than there is: only an empty read is the end.
+            if size in (0, _FIRST_READ) or _read_at(descriptor, 1, size):
+                data = _read_all(descriptor, path, max_size, limit)
         finally:
             os.close(descriptor)
     except OSError as error:
@@ -83,7 +93,7 @@ def read_file(path: str, max_size: int, limit: str = "`max-size`") -> bytes:
     return data
 
 
-def _read_rest(descriptor: int, data: bytes, path: str, max_size: int, limit: str) -> bytes:
+def _read_all(descriptor: int, path: str, max_size: int, limit: str) -> bytes:
     found = os.fstat(descriptor)
     if stat.S_ISDIR(found.st_mode):
         raise ReadError(path, "is a folder, not a file")
@@ -91,9 +101,9 @@ def _read_rest(descriptor: int, data: bytes, path: str, max_size: int, limit: st
         raise ReadError(path, "is not a regular file")
     if found.st_size > max_size:
         raise ReadError(path, over_size(found.st_size, max_size, limit))
-    parts = [data]
-    size = len(data)
-    while size <= max_size and (part := os.read(descriptor, _LATER_READ)):
+    parts: list[bytes] = []
+    size = 0
+    while size <= max_size and (part := _read_at(descriptor, _LATER_READ, size)):
         parts.append(part)
         size += len(part)
     return b"".join(parts)

@@ -7,7 +7,8 @@ texts are shared between articles, offsets are packed.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Sequence
+from itertools import accumulate
 
 import msgspec
 
@@ -21,8 +22,9 @@ class Facts(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
     `slug` is empty where neither the file's stem nor the title gives one. `headings` are the
     slugs of the headings in order, `links` the texts between `[[` and `]]` in order, `entities`
-    the distinct spellings as read, by first mark. `offsets` packs the line starts and then the
-    links' starts (code points, unsigned 32 bit).
+    the distinct spellings as read, by first mark. `offsets` packs the line starts, each less its
+    number, and then the links' starts, each less twice its number (code points, unsigned 32 bit):
+    this is what a plain text gives without arithmetic.
     """
 
     slug: str
@@ -34,14 +36,16 @@ class Facts(msgspec.Struct, frozen=True, gc=False, array_like=True):
     offsets: bytes
 
     @property
-    def line_starts(self) -> array[int]:
+    def line_starts(self) -> list[int]:
         """The offset at which each line starts."""
-        return array("I", self.offsets[: -4 * len(self.links) or None])
+        packed = array("I", self.offsets[: -4 * len(self.links) or None])
+        return [start + number for number, start in enumerate(packed)]
 
     @property
-    def link_starts(self) -> array[int]:
+    def link_starts(self) -> list[int]:
         """The offset of each link's `[[`."""
-        return array("I", self.offsets[len(self.offsets) - 4 * len(self.links) :])
+        packed = array("I", self.offsets[len(self.offsets) - 4 * len(self.links) :])
+        return [start + 2 * number for number, start in enumerate(packed)]
 
     @property
     def title_span(self) -> Span:
@@ -53,10 +57,17 @@ class Facts(msgspec.Struct, frozen=True, gc=False, array_like=True):
         return place_at(self.line_starts, offset)
 
 
-def pack(line_starts: Iterable[int], link_starts: Iterable[int]) -> bytes:
+def pack(line_starts: Sequence[int], link_starts: Sequence[int]) -> bytes:
     """The offsets of `Facts`."""
-    offsets = array("I", line_starts)
-    offsets.extend(link_starts)
+    offsets = array("I", [start - number for number, start in enumerate(line_starts)])
+    offsets.extend([start - 2 * number for number, start in enumerate(link_starts)])
+    return offsets.tobytes()
+
+
+def pack_lengths(lines: Sequence[str], outside: Sequence[str]) -> bytes:
+    """The same of a plain text: its lines, and its pieces between each `[`."""
+    offsets = array("I", accumulate(map(len, lines[:-1]), initial=0))
+    offsets.extend(list(accumulate(map(len, outside)))[:-1:2])
     return offsets.tobytes()
 
 
@@ -81,5 +92,5 @@ def facts_of(article: Article, stem: str) -> Facts:
         tuple(slug_of(section.name) for section in article.sections),
         tuple(article.source[link.span.start + 2 : link.span.end - 2] for link in article.links),
         tuple(dict.fromkeys(entity.text for entity in article.entities)),
-        pack(article.starts, (link.span.start for link in article.links)),
+        pack(article.starts, [link.span.start for link in article.links]),
     )

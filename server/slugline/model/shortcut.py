@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import accumulate
 from typing import Literal
 
 import msgspec
 
-from slugline.model.facts import Facts, article_slug, pack
+from slugline.model.facts import Facts, article_slug, pack_lengths
 from slugline.model.slugs import slug_of
 from slugline.syntax import Schema
 
@@ -26,11 +25,7 @@ _STRUCTURE: frozenset[Aspect] = frozenset({"structure", "lead"})
 _LEAD: frozenset[Aspect] = frozenset({"lead"})
 _NONE: frozenset[Aspect] = frozenset()
 
-_LINK = re.compile(
-    r"\[\[([^\[\]|#*\n\t ]+(?:#[^\[\]|#*\n\t ]+)?"
-    r"(?:\|[^\[\]|*\n\t ](?:[^\[\]|*\n]*[^\[\]|*\n\t ])?)?)\]\]"
-)
-_ENTITY = re.compile(r"\*\*([^*\[\]\n]+)\*\*")
+_SECTION_LINK = re.compile(r"[^|#]+(?:\|.+)?|[^|# ]*#[^|# ]+(?:\|.+)?", re.DOTALL)
 _VISIBLE = bytes({10, *range(32, 127), *range(128, 256)})
 _UNUSUAL = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 NEARLY_LONGER = 2
@@ -62,6 +57,8 @@ class _Shape:
                 for kind in schema.sections
             )
         ).fullmatch
+        self.aliases = any(kind.aliases for kind in schema.sections)
+        self.slugs = {letters[kind.key]: slug_of(kind.name) for kind in schema.sections}
         self.attributions = [
             letters[kind.key] for kind in schema.sections if kind.body == "attribution"
         ]
@@ -75,11 +72,6 @@ def _shape(schema: Schema) -> _Shape | None:
     ):
         return None
     return _Shape(schema)
-
-
-@lru_cache(maxsize=1024)
-def _heading_slugs(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(slug_of, names))
 
 
 def scan(data: bytes, source: str, schema: Schema, stem: str) -> Scan | None:
@@ -99,57 +91,108 @@ def scan(data: bytes, source: str, schema: Schema, stem: str) -> Scan | None:
         return None
     if "#" in source and any(line.startswith("#") for line in lines):
         return None
-    short = shape.short
     title = lines[0]
-    if title in short or title[:2] == "- " or "[" in title or "]" in title or "*" in title:
+    if title in shape.short or title[:2] == "- " or "[" in title or "]" in title or "*" in title:
         return None
-    pieces = _LINK.split(source)
-    links = pieces[1::2]
-    if source.count("[") != 2 * len(links) or source.count("]") != 2 * len(links):
+    outside = source.split("[")
+    links = _plain_links(outside)
+    if links is None:
         return None
-    marked = _ENTITY.findall(source)
-    if source.count("*") != 4 * len(marked) or "***" in source:
+    entities = _plain_entities(source)
+    if entities is None:
         return None
-    entities = dict.fromkeys(marked)
-    if any(entity[0] == " " or entity[-1] == " " for entity in entities):
-        return None
-    lengths = list(accumulate(map(len, pieces)))
-    return Scan(
-        Facts(
-            article_slug(stem, title),
-            title,
-            0,
-            _heading_slugs(
-                tuple(
-                    [
-                        line
-                        for line in lines
-                        if len(line) <= shape.longest and line and line in short
-                    ]
-                )
-            ),
-            tuple(links),
-            tuple(entities),
-            pack(
-                accumulate([len(line) + 1 for line in lines[:-1]], initial=0),
-                [length + 4 * number for number, length in enumerate(lengths[:-1:2])],
-            ),
-        ),
-        _doubts(lines, shape, schema),
-    )
-
-
-def _doubts(lines: list[str], shape: _Shape, schema: Schema) -> frozenset[Aspect]:
-    """The aspects in which an article of plain lines may break a rule."""
-    longest = shape.longest
     short = shape.short
+    longest = shape.longest
     kinds = [
         short.get(line, "?") if len(line) <= longest else "i" if line[:2] == "- " else "p"
         for line in lines
     ]
     kinds[0] = ""
-    if not shape.regular("".join(kinds)):
-        return _STRUCTURE
+    headings, regular = _outline("".join(kinds), shape)
+    if headings is None:
+        headings = tuple([slug_of(line) for line in lines[1:] if line and line in short])
+    return Scan(
+        Facts(
+            article_slug(stem, title),
+            title,
+            0,
+            headings,
+            links,
+            entities,
+            pack_lengths(lines, outside),
+        ),
+        _doubts(lines, kinds, shape, schema) if regular else _STRUCTURE,
+    )
+
+
+def _plain_links(outside: list[str]) -> tuple[str, ...] | None:
+    """The link texts of a source split at each `[`; None where a bracket is not of a plain link.
+
+    A plain text split so is: text, nothing, link and text, nothing, link and text, …
+    """
+    if len(outside) == 1:
+        return () if "]" not in outside[0] else None
+    if any(outside[1::2]) or len(outside) % 2 == 0 or "]" in outside[0]:
+        return None
+    links: list[str] = []
+    for piece in outside[2::2]:
+        link, _, behind = piece.partition("]]")
+        if "]" in link or "]" in behind or len(link) + 2 > len(piece):
+            return None
+        links.append(link)
+    joined = "\0".join(("", *links, ""))
+    if (
+        "*" in joined
+        or "\n" in joined
+        or "\0|" in joined
+        or "|\0" in joined
+        or "\0 " in joined
+        or " \0" in joined
+        or "\0\0" in joined
+        or ("#" in joined and not all(map(_SECTION_LINK.fullmatch, links)))
+    ):
+        return None
+    return tuple(links)
+
+
+def _plain_entities(source: str) -> tuple[str, ...] | None:
+    """The distinct entities of a source; None where a `*` is not of a plain entity mark.
+
+    A plain text split at each `*` is: text, nothing, entity, nothing, text, nothing, entity, …
+    """
+    pieces = source.split("*")
+    if len(pieces) == 1:
+        return ()
+    if len(pieces) % 4 != 1 or any(pieces[1::2]):
+        return None
+    entities = tuple(dict.fromkeys(pieces[2::4]))
+    joined = "\0".join(("", *entities, ""))
+    if (
+        "\n" in joined
+        or "[" in joined
+        or "]" in joined
+        or "\0\0" in joined
+        or "\0 " in joined
+        or " \0" in joined
+    ):
+        return None
+    return entities
+
+
+@lru_cache(maxsize=4096)
+def _outline(kinds: str, shape: _Shape) -> tuple[tuple[str, ...] | None, bool]:
+    """The slugs of the headings, and whether the lines are of the schema's shape.
+
+    The slugs are None where a heading may stand by its alias, so that its name is not known.
+    """
+    headings = None
+    if not shape.aliases:
+        headings = tuple(shape.slugs[kind] for kind in kinds if kind in shape.slugs)
+    return headings, shape.regular(kinds) is not None
+
+
+def _doubts(lines: list[str], kinds: list[str], shape: _Shape, schema: Schema) -> frozenset[Aspect]:
+    """The aspects in which an article of the schema's shape may still break a rule."""
     for letter in shape.attributions:
         if letter in kinds:
             before, after = schema.attribution_parts

@@ -93,7 +93,9 @@ def folded(spelling: str) -> str:
     """
     if spelling.isascii():
         return _NOT_PLAIN_FOLD.sub("", spelling.lower())
+    # Compatibility forms may stand for capitals, so the case is folded behind them once more.
     letters = unicodedata.normalize("NFKD", spelling.casefold())
+    letters = unicodedata.normalize("NFKD", letters.casefold())
     kept = "".join(char for char in letters if not _is_mark(char))
     return unicodedata.normalize("NFC", _NOT_PLAIN_FOLD.sub("", kept))
 

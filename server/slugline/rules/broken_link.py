@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from slugline.model.edits import Edit
 from slugline.model.slugs import is_slug
 from slugline.rules.link_edits import link_at, text_only
+from slugline.rules.quoting import quoted
 from slugline.rules.rule import (
     Explanation,
     Finding,
@@ -18,9 +19,12 @@ from slugline.rules.rule import (
     Subject,
 )
 from slugline.rules.skeleton import skeleton
-from slugline.text import unbroken
+from slugline.syntax import Link
 
 CODE = "broken-link"
+
+_LONGEST_NAME = 255
+"""In bytes of UTF-8: file systems take no longer name."""
 
 
 def _check(subject: LinkSubject) -> LinkVerdict | None:
@@ -31,29 +35,46 @@ def _check(subject: LinkSubject) -> LinkVerdict | None:
     if resolution.kind in ("article", "inventory"):
         return None
     if resolution.kind == "loop":
-        return LinkVerdict("slug", f"the redirects of `{slug}` lead around in a circle")
+        return LinkVerdict("slug", f"the redirects of {quoted(slug)} lead around in a circle")
+    near = subject.wiki.nearest(resolution.slug)
+    hint = f"; near: {', '.join(map(quoted, near))}" if near else ""
     if resolution.redirected:
-        message = f"`{slug}` is a redirect to `{resolution.slug}`, which no article has as its slug"
-        return LinkVerdict("slug", message)
-    near = subject.wiki.nearest(slug)
-    hint = f"; near: {', '.join(f'`{other}`' for other in near)}" if near else ""
-    return LinkVerdict("slug", f"no article has the slug `{unbroken(slug)}`{hint}")
+        message = f"{quoted(slug)} is a redirect to {quoted(resolution.slug)}, which is no article"
+    else:
+        message = f"no article has the slug {quoted(slug)}"
+    return LinkVerdict("slug", message + hint)
 
 
 def _fixes(finding: Finding, subject: Subject) -> Iterator[Fix]:
     link = link_at(subject.article, finding.span)
     if link is None:
         return
-    for slug in subject.wiki.nearest(link.slug):
+    resolution = subject.wiki.resolve(link.slug)
+    for slug in subject.wiki.nearest(resolution.slug):
         yield Fix(f"Link to `{slug}`", (Edit(link.slug_span, slug),))
-    folder = subject.path.rpartition("/")[0]
-    path = f"{folder}/{link.slug}.article" if folder else f"{link.slug}.article"
-    title = link.label or link.slug.replace("-", " ").capitalize()
-    yield Fix(
-        f"Create the article `{path}`",
-        create=NewFile(path, skeleton(title, subject.wiki.configuration.schema)),
-    )
-    yield text_only(subject.article, link)
+    if resolution.kind == "missing":
+        yield from _creation(link, resolution.slug, subject)
+    yield from text_only(subject.article, link)
+
+
+def _creation(link: Link, slug: str, subject: Subject) -> Iterator[Fix]:
+    """Creates the article beside the one that links to it, where the wiki has none of its path."""
+    folder, slash, name = subject.path.rpartition("/")
+    _, dot, suffix = name.rpartition(".")
+    new_name = f"{slug}.{suffix if dot and suffix else 'article'}"
+    path = f"{folder}{slash}{new_name}"
+    if path in subject.wiki.articles or len(new_name.encode()) > _LONGEST_NAME:
+        return
+    text = skeleton(_title(link, slug), subject.wiki.configuration.schema)
+    yield Fix(f"Create the article `{path}`", create=NewFile(path, text))
+
+
+def _title(link: Link, slug: str) -> str:
+    """The label, if a title line can hold it, else the slug in words."""
+    label = (link.label or "").strip()
+    if label and not label.startswith(("- ", "# ", "## ")):
+        return label
+    return slug.replace("-", " ").capitalize()
 
 
 RULE = LinkRule(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from slugline.model.edits import Edit
 from slugline.model.reading import as_read, ends_sentence, read_pieces, sentence_ends
+from slugline.rules.section_edits import UNREADABLE
 from slugline.syntax import Article, Block
 from slugline.text import Span
 
@@ -17,6 +19,7 @@ _WORD_BREAK = re.compile(
 )
 _AFTER_WORD = " \t,;:–—-/&([{“‘«„「『"
 _STOPS = (".", "!", "?", "…", "。", "！", "？")
+_NO_MORE = re.compile(r"[^\w\s]*(?:\s|$)")
 _LETTER = re.compile(r"\w")
 
 
@@ -32,9 +35,13 @@ def summary_paragraph(article: Article) -> Block | None:
 
 
 def lead_from_summary(article: Article) -> str:
-    """A lead made of the Summary's first sentences, or words, that fit; empty without a Summary."""
+    """A lead made of the Summary's first sentences, or words, that fit; empty without a Summary.
+
+    Empty too where it would copy what may be bytes that are not UTF-8.
+    """
     paragraph = summary_paragraph(article)
-    return cut(article, paragraph.text_span) if paragraph else ""
+    lead = cut(article, paragraph.text_span) if paragraph else ""
+    return "" if UNREADABLE in lead else lead
 
 
 def cut(article: Article, span: Span) -> str:
@@ -67,6 +74,12 @@ def shorten(article: Article, span: Span, *, whole: bool = True) -> str:
     return ""
 
 
+def word_is_whole(beginning: str, text: str) -> bool:
+    """Whether a text that begins so shows that the beginning does not end inside a word."""
+    end = len(beginning)
+    return _WORD_BREAK.match(text, end) is not None or _NO_MORE.match(text, end) is not None
+
+
 def _word_end(read: str, place: int) -> int:
     """The end of the word before a place; 0 where a dot behind it would join the ellipsis."""
     text = read[:place].rstrip(_AFTER_WORD)
@@ -81,10 +94,30 @@ def _written(article: Article, span: Span, read_length: int) -> str | None:
     for text, piece in read_pieces(article, span):
         if length + len(text) < read_length:
             length += len(text)
-        elif length + len(text) == read_length:
-            return article.text_of(Span(span.start, piece.end))
+            continue
+        if length + len(text) == read_length:
+            end = piece.end
         elif len(text) == len(piece):
-            return article.text_of(Span(span.start, piece.start + read_length - length))
+            end = piece.start + read_length - length
         else:
             return None
+        if any(mark.span.start < end < mark.span.end for mark in article.marks_in(span)):
+            return None
+        return article.text_of(Span(span.start, end))
     return None
+
+
+def replace_lead(article: Article, new: str) -> Edit | None:
+    """The edit that makes a text the lead; where it is a beginning of the lead, the smallest one.
+
+    None where it would take away what may be bytes that are not UTF-8.
+    """
+    if article.lead is None:
+        return None
+    span = article.lead.span
+    old = article.text_of(span)
+    beginning = new.removesuffix(ELLIPSIS)
+    kept = len(beginning) if old.startswith(beginning) else 0
+    if UNREADABLE in old[kept:]:
+        return None
+    return Edit(Span(span.start + kept, span.end), new[kept:])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from slugline.model.edits import Edit
+from collections.abc import Iterable, Iterator
+
+from slugline.model.edits import Edit, apply_edits
 from slugline.rules.rule import Fix
-from slugline.syntax import Article, Link, escape
+from slugline.syntax import Article, Link, LinkText, escape, parse
 from slugline.text import Span
 
 
@@ -13,10 +15,21 @@ def link_at(article: Article, span: Span) -> Link | None:
     return next((link for link in article.links if link.span.holds(span)), None)
 
 
-def text_only(article: Article, link: Link) -> Fix:
-    """Keeps a link's label, or what stands for it, as plain text."""
-    if link.label_span is not None:
-        text = article.text_of(link.label_span)
-    else:
-        text = escape((link.slug or link.section or "").replace("-", " "))
-    return Fix("Keep the text without the link", (Edit(link.span, text),))
+def text_only(article: Article, link: Link) -> Iterator[Fix]:
+    """Keeps what readers see of a link as plain text; no fix where its line would change kind."""
+    edits = (Edit(link.span, plain_text(link)),)
+    if keeps_blocks(article, edits):
+        yield Fix("Keep the text without the link", edits)
+
+
+def plain_text(link: Link | LinkText) -> str:
+    """What readers see of a link, as it is written outside of one: its label, else its slug."""
+    if link.label is not None and link.label.strip():
+        return escape(link.label, "\\[]*") if set(link.label) & set("\\[]*") else link.label
+    return escape((link.slug or link.section or "").replace("-", " "))
+
+
+def keeps_blocks(article: Article, edits: Iterable[Edit]) -> bool:
+    """Whether after the edits each line is still a block of the same kind."""
+    after = parse(apply_edits(article.source, edits), article.schema)
+    return [block.kind for block in after.blocks] == [block.kind for block in article.blocks]

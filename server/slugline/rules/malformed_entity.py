@@ -20,7 +20,7 @@ _SHOWN = 40
 """How many characters of an article's text a message shows."""
 
 _OPENING = "([{<\"'“‘«‹„‚「『（《〈"
-_CLOSING = ")]}>\"'”’»›.,;:!?…」』）》〉。、，！？；："
+_CLOSING = ")]}>\"'”’»›.,;:!?…」』）》〉。、，！？；：।،؛؟۔"
 
 
 def _check(article: Article) -> Iterator[Finding]:
@@ -145,10 +145,10 @@ def _of_spaced(article: Article, block: Block, span: Span) -> Iterator[Fix]:
     after = after[:1] if source[span.end : block.text_span.end][:1].isalnum() else ""
     title = "Remove the spaces inside the marks"
     yield Fix(title, (Edit(span, f"{before}**{text}**{after}"),))
-    opener = Span(span.start, span.start + 2)
+    runs = [Span(span.start, span.start + 2), Span(span.end - 2, span.end)]
     if written[0] in _BLANKS:
-        yield _kept(article, [opener])
-    yield from _remove_or_keep(article, block, [opener, Span(span.end - 2, span.end)])
+        yield Fix("Keep the first `**` as text", (_kept(runs[0]),))
+    yield from _remove_or_keep(article, block, runs)
 
 
 def _of_stars(article: Article, block: Block, span: Span) -> Iterator[Fix]:
@@ -170,17 +170,17 @@ def _of_label(article: Article, span: Span) -> Iterator[Fix]:
 
 
 def _remove_or_keep(article: Article, block: Block, runs: list[Span]) -> Iterator[Fix]:
-    if len(runs) == 1:
-        yield Fix("Remove the marks", (_removal(article, block, runs[0]),))
+    if not article.source[runs[0].end : runs[-1].start].strip(_BLANKS):
+        removed = [Span(runs[0].start, runs[-1].end)]
     else:
-        yield Fix("Remove the marks", tuple(Edit(run, "") for run in runs))
-    yield _kept(article, runs)
+        removed = runs
+    yield Fix("Remove the marks", tuple(_removal(article, block, run) for run in removed))
+    yield Fix(f"Keep `{article.text_of(runs[0])}` as text", tuple(map(_kept, runs)))
 
 
-def _kept(article: Article, runs: list[Span]) -> Fix:
+def _kept(stars: Span) -> Edit:
     """Keeps stars as text."""
-    edits = tuple(Edit(run, r"\*" * len(run)) for run in runs)
-    return Fix(f"Keep `{article.text_of(runs[0])}` as text", edits)
+    return Edit(stars, r"\*" * len(stars))
 
 
 def _removal(article: Article, block: Block, span: Span) -> Edit:

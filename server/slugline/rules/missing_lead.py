@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from slugline.model.edits import Edit
 from slugline.rules.leads import lead_from_summary
 from slugline.rules.rule import ArticleRule, Explanation, Finding, Fix, Subject
+from slugline.rules.section_edits import line_break, line_end
 from slugline.syntax import Article
 from slugline.text import Span
 
@@ -22,11 +23,10 @@ def _fixes(_finding: Finding, subject: Subject) -> Iterator[Fix]:
     article = subject.article
     lead = lead_from_summary(article)
     if lead and article.title is not None:
-        line = article.line_span(article.title.line)
-        end = article.title.span.end
-        line_break = article.text_of(line)[len(article.text_of(Span(line.start, end))) :]
-        line_break = line_break.lstrip(" \t") or "\n"
-        yield Fix("Write a lead from the Summary", (Edit(Span(end, end), line_break + lead),))
+        line = article.title.line
+        end = line_end(article, line)
+        edit = Edit(Span(end, end), line_break(article, line) + lead)
+        yield Fix("Write a lead from the Summary", (edit,))
 
 
 RULE = ArticleRule(

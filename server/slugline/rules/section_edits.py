@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from slugline.syntax import Article, Block, Section
-from slugline.text import Span
+from slugline.text import BYTE_ORDER_MARK, Span
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -41,7 +41,10 @@ def last_line(section: Section) -> int:
 def content(article: Article, sections: Iterable[Section]) -> Span:
     """The content of a run of neighbouring sections."""
     first, *_, last = [*sections] * 2
-    return Span(first.span.start, line_end(article, last_line(last)))
+    start = first.span.start
+    if start == 0 and article.source.startswith(BYTE_ORDER_MARK):
+        start = len(BYTE_ORDER_MARK)
+    return Span(start, line_end(article, last_line(last)))
 
 
 def first_block(article: Article) -> Block | None:

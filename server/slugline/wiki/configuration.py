@@ -57,3 +57,11 @@ class Configuration(msgspec.Struct, frozen=True, dict=True):
     def redirect_targets(self) -> dict[str, str]:
         """Old slug to new slug, one step."""
         return {redirect.old: redirect.new for redirect in self.redirects}
+
+    @cached_property
+    def redirect_sources(self) -> dict[str, list[str]]:
+        """New slug to the old slugs that lead to it in one step."""
+        sources: dict[str, list[str]] = {}
+        for old, new in self.redirect_targets.items():
+            sources.setdefault(new, []).append(old)
+        return sources

@@ -5,8 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 
-_NEIGHBOURS = 200
+_NEIGHBOURS = 30
 """How many slugs on either side of a slug's place in an order are looked at."""
+
+_NEAR_NEIGHBOURS = 200
+"""The same for those that share the first half of the slug."""
 
 LAST_CHARACTER = "\U0010ffff"
 
@@ -29,7 +32,7 @@ class NearSlugs:
 
     def nearest(self, slug: str, limit: int = 3) -> tuple[str, ...]:
         """Up to `limit` slugs, the nearest first; equally near ones in alphabetical order."""
-        from rapidfuzz.distance import DamerauLevenshtein
+        from rapidfuzz.distance import OSA
         from rapidfuzz.process import extract
 
         near = _around(self._forward, slug)
@@ -37,8 +40,8 @@ class NearSlugs:
         near.discard(slug)
         scored = extract(
             slug,
-            sorted(near),
-            scorer=DamerauLevenshtein.normalized_similarity,
+            list(near),
+            scorer=OSA.normalized_similarity,
             score_cutoff=_CUTOFF,
             limit=None,
         )
@@ -47,11 +50,11 @@ class NearSlugs:
 
 
 def _around(ordered: list[str], slug: str) -> set[str]:
-    """The slugs that share the first half, at most `_NEIGHBOURS` on either side of the place."""
+    """The slugs next to the place of a slug, and some more that share its first half."""
     half = slug[: len(slug) // 2]
     place = bisect_left(ordered, slug)
-    first = bisect_left(ordered, half, max(0, place - _NEIGHBOURS), place)
+    first = bisect_left(ordered, half, max(0, place - _NEAR_NEIGHBOURS), place)
     last = bisect_left(
-        ordered, half + LAST_CHARACTER, place, min(len(ordered), place + _NEIGHBOURS)
+        ordered, half + LAST_CHARACTER, place, min(len(ordered), place + _NEAR_NEIGHBOURS)
     )
-    return set(ordered[first:last])
+    return set(ordered[min(first, max(0, place - _NEIGHBOURS)) : max(last, place + _NEIGHBOURS)])

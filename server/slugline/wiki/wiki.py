@@ -42,13 +42,11 @@ class Wiki:
     ) -> None:
         self._configuration = configuration
         self._facts = dict(articles)
-        self._paths_by_slug: dict[str, str | tuple[str, ...]] = {}
-        for path, facts in self._facts.items():
-            if facts.slug:
-                self._claim(facts.slug, path)
+        self._paths_by_slug = _claims((one.slug, path) for path, one in self._facts.items())
+        self._paths_by_title: Claims | None = None
+        self._collisions: dict[str, tuple[str, ...]] | None = None
         self._link_index: LinkIndex | None = None
         self._entity_index: EntityIndex | None = None
-        self._title_index: dict[str, set[str]] | None = None
         self._near: NearSlugs | None = None
 
     # -- change
@@ -78,46 +76,16 @@ class Wiki:
             del self._facts[path]
         else:
             self._facts[path] = new
-        old_slug = old.slug if old else ""
-        new_slug = new.slug if new else ""
-        if old_slug != new_slug:
+        if old is None or new is None:
+            self._collisions = None
+        if _move(self._paths_by_slug, path, old.slug if old else "", new.slug if new else ""):
             self._near = None
-            if old_slug:
-                self._release(old_slug, path)
-            if new_slug:
-                self._claim(new_slug, path)
-        if self._title_index is not None:
-            self._retitle(self._title_index, path, old, new)
+        if self._paths_by_title is not None:
+            _move(self._paths_by_title, path, _title_key(old), _title_key(new))
         if self._link_index is not None:
             self._link_index.replace(path, old, new)
         if self._entity_index is not None:
             self._entity_index.replace(old, new)
-
-    def _claim(self, slug: str, path: str) -> None:
-        claims = self._paths_by_slug.get(slug)
-        if claims is None:
-            self._paths_by_slug[slug] = path
-        else:
-            self._paths_by_slug[slug] = tuple(sorted((*_as_tuple(claims), path)))
-
-    def _release(self, slug: str, path: str) -> None:
-        left = tuple(other for other in _as_tuple(self._paths_by_slug[slug]) if other != path)
-        if not left:
-            del self._paths_by_slug[slug]
-        else:
-            self._paths_by_slug[slug] = left[0] if len(left) == 1 else left
-
-    @staticmethod
-    def _retitle(
-        titles: dict[str, set[str]], path: str, old: Facts | None, new: Facts | None
-    ) -> None:
-        if old and old.title:
-            paths = titles[old.title.casefold()]
-            paths.discard(path)
-            if not paths:
-                del titles[old.title.casefold()]
-        if new and new.title:
-            titles.setdefault(new.title.casefold(), set()).add(path)
 
     # -- articles
 
@@ -135,17 +103,17 @@ class Wiki:
         """The articles that have a slug, sorted; redirects are not followed."""
         return _as_tuple(self._paths_by_slug.get(slug, ()))
 
-    def titled(self, title: str) -> list[str]:
+    def titled(self, title: str) -> tuple[str, ...]:
         """The articles with a title, whatever its case, sorted."""
-        return sorted(self._titles.get(title.casefold(), ()))
+        return _as_tuple(self._titles.get(title.casefold(), ()))
 
     @property
-    def _titles(self) -> dict[str, set[str]]:
-        if self._title_index is None:
-            self._title_index = {}
-            for path, facts in self._facts.items():
-                self._retitle(self._title_index, path, None, facts)
-        return self._title_index
+    def _titles(self) -> Claims:
+        if self._paths_by_title is None:
+            self._paths_by_title = _claims(
+                (_title_key(one), path) for path, one in self._facts.items()
+            )
+        return self._paths_by_title
 
     def duplicate_slugs(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each slug that several articles claim, with their paths."""
@@ -155,14 +123,28 @@ class Wiki:
 
     def colliding_paths(self) -> list[tuple[str, ...]]:
         """Groups of paths that differ only in case or normal form, each sorted."""
-        groups: dict[str, list[str]] = {}
-        for path in self._facts:
-            groups.setdefault(_on_other_disks(path), []).append(path)
-        return sorted(tuple(sorted(group)) for group in groups.values() if len(group) > 1)
+        return sorted(set(self._colliding.values()))
+
+    def colliding_with(self, path: str) -> tuple[str, ...]:
+        """The articles whose paths differ from an article's only so, sorted, with itself.
+
+        Empty where there is no other.
+        """
+        return self._colliding.get(path, ())
+
+    @property
+    def _colliding(self) -> dict[str, tuple[str, ...]]:
+        if self._collisions is None:
+            groups: dict[str, list[str]] = {}
+            for path in self._facts:
+                groups.setdefault(_on_other_disks(path), []).append(path)
+            shared = (tuple(sorted(group)) for group in groups.values() if len(group) > 1)
+            self._collisions = {path: group for group in shared for path in group}
+        return self._collisions
 
     def duplicate_titles(self) -> list[tuple[str, ...]]:
         """Groups of articles that have one title, each sorted."""
-        return sorted(tuple(sorted(paths)) for paths in self._titles.values() if len(paths) > 1)
+        return sorted(claims for claims in self._titles.values() if type(claims) is tuple)
 
     # -- links
 
@@ -211,7 +193,7 @@ class Wiki:
         """The links of an article in order."""
         facts = self._facts[path]
         texts = self.links.texts
-        for text, start in zip(facts.links, facts.link_starts, strict=True):
+        for text, start in _placed_texts(facts):
             read = texts.get(text) or read_link_text(text)
             yield PlacedLink(path, Span(start, start + len(text) + 4), text, read)
 
@@ -229,33 +211,40 @@ class Wiki:
 
     def names_of(self, slug: str) -> list[str]:
         """The slug itself and every redirect that leads to it, sorted."""
-        others = (
-            old for old in self._configuration.redirect_targets if self.resolve(old).slug == slug
-        )
-        return sorted({slug, *others})
+        targets = self._configuration.redirect_targets
+        names = [slug]
+        if slug in targets and slug not in self._paths_by_slug:
+            return names
+        for name in names:
+            names += (
+                old
+                for old in self._configuration.redirect_sources.get(name, ())
+                if old not in self._paths_by_slug
+            )
+        return sorted(names)
 
     def backlinks(self, slug: str) -> list[PlacedLink]:
-        """Every link that leads to a slug, also by a redirect; in order of path and place."""
-        names = self.names_of(slug)
-        texts = {text for name in names for text in self.links.naming(name)}
-        own = {path for path in self.paths_of(slug) if "" in self._own_sections(path)}
-        found: list[PlacedLink] = []
-        for path in sorted({*self.links.holders(texts), *own}):
-            found += (
-                link
-                for link in self.links_of(path)
-                if link.text.slug in names or (not link.text.slug and path in own)
-            )
-        return found
+        """Every link that leads to a slug, also by a redirect; in order of path and place.
 
-    def _own_sections(self, path: str) -> set[str]:
-        return {self.links.texts[text].slug for text in self._facts[path].links}
+        Links of an article to itself count where they name it; `[[#section]]` names no article.
+        """
+        texts = self._texts_to(slug)
+        return [
+            PlacedLink(path, Span(start, start + len(text) + 4), text, self.links.texts[text])
+            for path in self.links.holders(texts)
+            for text, start in _placed_texts(self._facts[path])
+            if text in texts
+        ]
 
     def linked_from(self, slug: str) -> list[str]:
         """The paths of the other articles that link to a slug, also by a redirect; sorted."""
-        texts = [text for name in self.names_of(slug) for text in self.links.naming(name)]
         own = self.paths_of(slug)
-        return [path for path in self.links.holders(texts) if path not in own]
+        return [path for path in self.links.holders(self._texts_to(slug)) if path not in own]
+
+    def _texts_to(self, slug: str) -> set[str]:
+        if not slug:
+            return set()
+        return {text for name in self.names_of(slug) for text in self.links.naming(name)}
 
     def nearest(self, slug: str, limit: int = 3) -> tuple[str, ...]:
         """The slugs of articles, redirects and inventories that are written most like `slug`."""
@@ -265,7 +254,9 @@ class Wiki:
 
     def _other_slugs(self) -> Iterator[str]:
         yield from filter(is_slug, self._configuration.inventory)
-        yield from filter(is_slug, self._configuration.redirect_targets)
+        for old in filter(is_slug, self._configuration.redirect_targets):
+            if self.resolve(old).kind in ("article", "inventory"):
+                yield old
 
     # -- entities
 
@@ -275,6 +266,47 @@ class Wiki:
         if self._entity_index is None:
             self._entity_index = EntityIndex(self._facts)
         return self._entity_index
+
+
+Claims = dict[str, str | tuple[str, ...]]
+"""Paths by a name that articles claim: nearly always one, else all of them, sorted."""
+
+
+def _claims(pairs: Iterable[tuple[str, str]]) -> Claims:
+    """Claims from names and paths; an empty name is none."""
+    claims: Claims = {}
+    shared: dict[str, list[str]] = {}
+    for name, path in pairs:
+        if name:
+            first = claims.setdefault(name, path)
+            if first != path:
+                shared.setdefault(name, [str(first)]).append(path)
+    claims.update((name, tuple(sorted(paths))) for name, paths in shared.items())
+    return claims
+
+
+def _move(claims: Claims, path: str, old: str, new: str) -> bool:
+    """Takes over that a path claims another name; says whether it does."""
+    if old == new:
+        return False
+    if old:
+        left = tuple(other for other in _as_tuple(claims[old]) if other != path)
+        if not left:
+            del claims[old]
+        else:
+            claims[old] = left[0] if len(left) == 1 else left
+    if new:
+        others = claims.get(new)
+        claims[new] = path if others is None else tuple(sorted((*_as_tuple(others), path)))
+    return True
+
+
+def _title_key(facts: Facts | None) -> str:
+    return facts.title.casefold() if facts else ""
+
+
+def _placed_texts(facts: Facts) -> Iterator[tuple[str, int]]:
+    return zip(facts.links, facts.link_starts, strict=True)
 
 
 def _as_tuple(claims: str | tuple[str, ...]) -> tuple[str, ...]:

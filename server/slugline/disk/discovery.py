@@ -1,0 +1,209 @@
+"""Finds all articles of a wiki: one pass over its folders, without a look at each file."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from slugline.disk.reading import as_read_error, reason_of
+from slugline.disk.selection import IGNORE_FILE, Folder, Selection, is_text
+from slugline.errors import MissingError, ReadError
+from slugline.text import unbroken
+from slugline.wiki import Configuration
+
+
+class Discovery(msgspec.Struct):
+    """The paths of all articles, relative to the wiki's root, with `/`, sorted by code points.
+
+    `problems`, sorted by path, are folders and ignore files that could not be read, and what
+    would be an article but for its name or its kind.
+    """
+
+    paths: list[str]
+    problems: list[ReadError]
+
+
+def discover(root: str | os.PathLike[str], configuration: Configuration) -> Discovery:
+    """All articles below a wiki's root (grammar/spec.md, "Files").
+
+    A symbolic link counts where it leads to a file or folder in the wiki that isn't found under
+    its own path; none is followed out of the wiki, and nothing is found twice. Raises ReadError
+    where the root itself is no folder or can't be read.
+    """
+    walk = _Walk(Selection(root, configuration))
+    return walk.result()
+
+
+def is_article(root: str | os.PathLike[str], path: str, configuration: Configuration) -> bool:
+    """Whether `discover` finds the file at `path` (relative to the root, with `/`), if it exists.
+
+    For more than a few questions, ask one `Selection`.
+    """
+    return Selection(root, configuration).holds(path)
+
+
+class _Walk:
+    """A walk over a wiki: first what lies in it under its own path, then what links lead to."""
+
+    def __init__(self, selection: Selection) -> None:
+        self._selection = selection
+        self._paths: list[str] = []
+        self._problems: list[ReadError] = []
+        self._links: list[tuple[Folder, str]] = []
+        self._follows = False
+        self._real_folders: set[str] = set()
+        self._real_files: set[str] = set()
+
+    def result(self) -> Discovery:
+        self._enter(self._selection.top())
+        self._follows = True
+        self._real_files = set(self._paths) if self._links else set()
+        while self._links:
+            links = sorted(self._links, key=lambda link: link[0].path + link[1])
+            self._links = []
+            for folder, name in links:
+                self._follow(folder, name)
+        problems = [*self._problems, *self._selection.problems]
+        problems.sort(key=lambda problem: (problem.path, problem.reason))
+        self._paths.sort()
+        return Discovery(self._paths, problems)
+
+    def _enter(self, folder: Folder) -> None:
+        """Walks through a folder and all below it."""
+        folders = [folder]
+        while folders:
+            folders += self._read(folders.pop())
+
+    def _read(self, folder: Folder) -> list[Folder]:
+        """Takes the articles of a folder, and gives the folders in it that are to be walked."""
+        real = self._real_path(folder.path)
+        if real is None or real in self._real_folders:
+            return []
+        self._real_folders.add(real)
+        try:
+            with os.scandir(self._selection.base + folder.path) as entries:
+                return self._sort_out(folder, entries)
+        except OSError as error:
+            problem = as_read_error(shown(folder.path.rstrip("/")), error)
+            if not folder.path:
+                raise ReadError(self._selection.root, problem.reason) from None
+            if not isinstance(problem, MissingError):
+                self._problems.append(problem)
+            return []
+
+    def _real_path(self, path: str) -> str | None:
+        if not self._follows:
+            return path
+        real = self._selection.real_path(path)
+        return None if real is None else f"{real}/"
+
+    def _sort_out(self, folder: Folder, entries: Iterable[os.DirEntry[str]]) -> list[Folder]:
+        selection = self._selection
+        includes_all = folder.included
+        endings = selection.include.endings
+        only_endings = selection.include.only_endings
+        files: list[str] = []
+        folders: list[str] = []
+        links: list[str] = []
+        others: list[str] = []
+        for entry in entries:
+            name = entry.name
+            if name[0] == ".":
+                if name == IGNORE_FILE:
+                    folder = selection.with_ignore_file(folder)
+                continue
+            is_wanted = (
+                includes_all
+                or name.endswith(endings)
+                or (not only_endings and selection.includes(folder, name))
+            )
+            # Whoever wants sizes and times finds them in entry.stat(follow_symlinks=False).
+            if is_wanted and entry.is_file(follow_symlinks=False):
+                files.append(name)
+            elif entry.is_dir(follow_symlinks=False):
+                folders.append(name)
+            elif entry.is_symlink():
+                if is_wanted or _leads_to_folder(entry):
+                    links.append(name)
+            elif is_wanted:
+                others.append(name)
+        if not selection.leaves_nothing_out(folder):
+            files = [one for one in files if not selection.leaves_out(folder, one, is_folder=False)]
+        self._take(folder, files)
+        self._links += [(folder, name) for name in links]
+        for name in others:
+            self._refuse(folder, name, "is not a regular file")
+        below = (selection.below(folder, name) for name in folders)
+        return [one for one in below if one is not None]
+
+    def _take(self, folder: Folder, names: list[str]) -> None:
+        """Keeps files as articles, but for those already found, or with a name that is no text."""
+        path = folder.path
+        if self._follows:
+            real = self._real_path(path)
+            names = [name for name in names if f"{real}{name}" not in self._real_files]
+            self._real_files.update(f"{real}{name}" for name in names)
+        paths = [path + name for name in names]
+        if not (path.isascii() and "".join(names).isascii()):
+            self._problems += [
+                ReadError(shown(one), "the name is not UTF-8") for one in paths if not is_text(one)
+            ]
+            paths = [one for one in paths if is_text(one)]
+        self._paths += paths
+
+    def _refuse(self, folder: Folder, name: str, reason: str) -> None:
+        if not self._selection.leaves_out(folder, name, is_folder=False):
+            self._problems.append(ReadError(shown(folder.path + name), reason))
+
+    def _follow(self, folder: Folder, name: str) -> None:
+        """Takes what a symbolic link leads to, if it is in the wiki and not yet found."""
+        path = folder.path + name
+        is_wanted = self._selection.includes(folder, name)
+        real = self._selection.real_path(path)
+        try:
+            mode = Path(self._selection.base + path).stat().st_mode
+        except OSError as error:
+            if is_wanted:
+                gone = isinstance(as_read_error(path, error), MissingError)
+                reason = "is a symbolic link to nothing" if gone else reason_of(error)
+                self._refuse(folder, name, reason)
+            return
+        if stat.S_ISDIR(mode):
+            below = self._selection.below(folder, name)
+            if below is not None and real is not None:
+                self._enter(below)
+        elif not is_wanted or real in self._real_files:
+            return
+        elif real is None:
+            self._refuse(folder, name, "is a symbolic link out of the wiki")
+        elif not stat.S_ISREG(mode):
+            self._refuse(folder, name, "is not a regular file")
+        elif not self._selection.leaves_out(folder, name, is_folder=False):
+            self._take_link(path, real)
+
+    def _take_link(self, path: str, real: str) -> None:
+        self._real_files.add(real)
+        if is_text(path):
+            self._paths.append(path)
+        else:
+            self._problems.append(ReadError(shown(path), "the name is not UTF-8"))
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a circle, or no permission
+        return False
+
+
+def shown(path: str) -> str:
+    """A path of the file system as text: bytes that are not UTF-8, and controls, as escapes."""
+    try:
+        data = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # Windows allows half a character
+        return unbroken(path)
+    return unbroken(data.decode("utf-8", "backslashreplace"))

@@ -1,0 +1,74 @@
+"""repeated-link: a target that is linked again in the same section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slugline.rules.link_edits import link_at, text_only
+from slugline.rules.quoting import quoted
+from slugline.rules.rule import Explanation, Finding, Fix, Subject, WikiRule
+from slugline.wiki import Wiki
+
+CODE = "repeated-link"
+
+
+def _check(subject: Subject) -> Iterator[Finding]:
+    wiki = subject.wiki
+    placed = list(wiki.links_of(subject.path))
+    targets = [(wiki.target_of(link.text, subject.path).slug, link.text.section) for link in placed]
+    if len(set(targets)) == len(targets):
+        return
+    seen: set[tuple[str, str | None, int]] = set()
+    for link, (slug, part) in zip(placed, targets, strict=True):
+        section = subject.article.section_at(link.span.start)
+        key = (slug, part, section.span.start if section else -1)
+        if key in seen:
+            name = quoted(slug if part is None else f"{slug}#{part}")
+            yield Finding(CODE, link.span, f"{name} is already linked in this section")
+        seen.add(key)
+
+
+def _suspects(wiki: Wiki) -> Iterator[str]:
+    ends = {old: wiki.resolve(old).slug for old in wiki.configuration.redirect_targets}
+    slugs = {text: ends.get(read.slug, read.slug) for text, read in wiki.links.texts.items()}
+    for path, facts in wiki.articles.items():
+        links = facts.links
+        if len(links) > 1:
+            named = set(map(slugs.__getitem__, links))
+            if len(named) < len(links) or ("" in named and facts.slug in named):
+                yield path
+
+
+def _fixes(finding: Finding, subject: Subject) -> Iterator[Fix]:
+    link = link_at(subject.article, finding.span)
+    if link is not None:
+        yield from text_only(subject.article, link)
+
+
+RULE = WikiRule(
+    code=CODE,
+    level="hint",
+    check=_check,
+    suspects=_suspects,
+    fixes=_fixes,
+    explanation=Explanation(
+        finds="a link to what an earlier link of the same section leads to",
+        why="One link is enough; more of them hide those that lead elsewhere.",
+        bad="""\
+//- home.article
+Home
+The [[weir|Weir]] feeds the mill, and the [[weir|Weir]] feeds the pond.
+//- weir.article
+Weir
+A low dam.
+""",
+        good="""\
+//- home.article
+Home
+The [[weir|Weir]] feeds the mill, and the Weir feeds the pond.
+//- weir.article
+Weir
+A low dam.
+""",
+    ),
+)

@@ -1,0 +1,67 @@
+"""self-link: an article that links to itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slugline.rules.link_edits import link_at, text_only
+from slugline.rules.quoting import quoted
+from slugline.rules.rule import Explanation, Finding, Fix, Subject, WikiRule
+from slugline.wiki import Wiki
+
+CODE = "self-link"
+
+
+def _check(subject: Subject) -> Iterator[Finding]:
+    wiki = subject.wiki
+    for link in wiki.links_of(subject.path):
+        if link.text.slug and link.text.section is None:
+            target = wiki.resolve(link.text.slug)
+            if target.paths == (subject.path,):
+                yield Finding(
+                    CODE,
+                    link.span,
+                    f"the article links to itself as {quoted(link.text.slug)}",
+                )
+
+
+def _suspects(wiki: Wiki) -> Iterator[str]:
+    names: dict[str, list[str]] = {}
+    for old in wiki.configuration.redirect_targets:
+        names.setdefault(wiki.resolve(old).slug, []).append(old)
+    for path, facts in wiki.articles.items():
+        slug = facts.slug
+        texts = wiki.links.naming(slug)
+        if slug in names:
+            texts = [*texts, *(text for name in names[slug] for text in wiki.links.naming(name))]
+        if texts and not set(texts).isdisjoint(facts.links):
+            yield path
+
+
+def _fixes(finding: Finding, subject: Subject) -> Iterator[Fix]:
+    link = link_at(subject.article, finding.span)
+    if link is not None:
+        yield from text_only(subject.article, link)
+
+
+RULE = WikiRule(
+    code=CODE,
+    level="warning",
+    check=_check,
+    suspects=_suspects,
+    fixes=_fixes,
+    explanation=Explanation(
+        finds="a link to the article that it stands in, without a section",
+        why="Readers who follow it come back to where they are.",
+        bad="""\
+//- mill.article
+Mill
+The [[mill]] stands by the river.
+""",
+        good="""\
+//- mill.article
+Mill
+The mill stands by the river.
+""",
+    ),
+)

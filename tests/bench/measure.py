@@ -1,0 +1,95 @@
+"""Wall time and memory of whole commands, taken side by side."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_SAMPLE = 0.02
+"""Seconds between two looks at the memory of a command."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What was measured of a command: seconds of each run, and peak memory in bytes."""
+
+    seconds: tuple[float, ...]
+    memory: int
+
+    @property
+    def median(self) -> float:
+        """The median of the runs, in seconds."""
+        return statistics.median(self.seconds)
+
+    @property
+    def best(self) -> float:
+        """The quickest run, in seconds."""
+        return min(self.seconds)
+
+
+def measure(commands: Mapping[str, Sequence[str]], runs: int) -> dict[str, Figure]:
+    """Runs the commands in turn, A B A B …, so that a slow minute slows all of them alike.
+
+    One round before the counted ones warms the page cache and takes the memory, since looking at
+    memory costs time.
+    """
+    memory = {name: peak_memory(command) for name, command in commands.items()}
+    seconds: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(runs):
+        for name, command in commands.items():
+            seconds[name].append(wall_time(command))
+    return {name: Figure(tuple(seconds[name]), memory[name]) for name in commands}
+
+
+def wall_time(command: Sequence[str]) -> float:
+    """Seconds from the start to the end of a command; its output goes nowhere."""
+    start = time.perf_counter()
+    subprocess.run(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, timeout=1800
+    )
+    return time.perf_counter() - start
+
+
+def peak_memory(command: Sequence[str]) -> int:
+    """The most memory in bytes that a command and all processes it starts had at once.
+
+    Memory that several processes share counts once (Linux, proportional set size); elsewhere the
+    answer is 0.
+    """
+    started = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    peak = 0
+    while started.poll() is None:
+        peak = max(peak, sum(map(_proportional_size, _session(started.pid))))
+        time.sleep(_SAMPLE)
+    return peak
+
+
+def _session(leader: int) -> list[int]:
+    """The processes of a session."""
+    members = []
+    for entry in Path("/proc").iterdir() if Path("/proc").is_dir() else ():
+        if entry.name.isdigit():
+            try:
+                if os.getsid(int(entry.name)) == leader:
+                    members.append(int(entry.name))
+            except (ProcessLookupError, PermissionError):
+                continue
+    return members
+
+
+def _proportional_size(process: int) -> int:
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from slugline.rules.rule import Related
+from tests.little_wiki import check_rule, little_wiki
+
+CODE = "duplicate-slug"
+
+
+def test_two_files_with_one_slug() -> None:
+    wiki = check_rule(
+        CODE,
+        """
+//- derrow/mill.article
+The Mill on the Derrow
+^^^^^^^^^^^^^^^^^^^^^^ the slug `mill` is also that of `solva/mill.txt`
+//- solva/mill.txt
+
+# Мельница на Сольве
+  ^^^^^^^^^^^^^^^^^^ the slug `mill` is also that of `derrow/mill.article`
+//- weir.article
+Weir
+""",
+    )
+    first, second = wiki.diagnostics(CODE)
+    assert first.related == (Related("solva/mill.txt", "this is `mill` too"),)
+    assert second.related == (Related("derrow/mill.article", "this is `mill` too"),)
+    assert wiki.fixes(first) == []
+
+
+def test_a_slug_that_comes_from_a_title() -> None:
+    check_rule(
+        CODE,
+        """
+//- eel-weir.article
+Something Else
+^^^^^^^^^^^^^^ the slug `eel-weir` is also that of `Copy of it.article`
+//- Copy of it.article
+Eel Weir
+^^^^^^^^ the slug `eel-weir` is also that of `eel-weir.article`
+""",
+    )
+
+
+def test_silent_where_slugs_differ() -> None:
+    check_rule(
+        CODE,
+        """
+//- slugline.toml
+inventories = ["published.tsv"]
+[redirects]
+mill = "weir"
+//- published.tsv
+mill	Mill
+//- a/mill.article
+Mill
+//- b/old-mill.article
+Mill
+//- a/weir.article
+Mill
+""",
+    )
+
+
+def test_articles_without_a_slug_have_no_slug_in_common() -> None:
+    check_rule(CODE, "//- ***.article\n🎉\n//- ….article\n🎉\n")
+
+
+def test_paths_that_differ_only_in_case_or_normal_form() -> None:
+    wiki = check_rule(
+        CODE,
+        """
+//- a/Mill.article
+Grist Mill
+^^^^^^^^^^ on many disks `a/Mill.article` is the same file as `a/mill.article`
+//- a/mill.article
+The Mill
+^^^^^^^^ on many disks `a/mill.article` is the same file as `a/Mill.article`
+//- b/MILL.article
+Other
+""",
+    )
+    found = wiki.diagnostics(CODE)[0]
+    assert found.related == (
+        Related("a/mill.article", "this path differs only in case or normal form"),
+    )
+    composed, decomposed = "caf\u00e9.txt", "cafe\u0301.txt"
+    check_rule(
+        CODE,
+        f"//- {composed}\nOne\n^^^ on many disks\n//- {decomposed}\nTwo\n^^^ on many disks",
+    )
+
+
+def test_one_finding_where_both_are_so() -> None:
+    check_rule(
+        CODE,
+        """
+//- Mill.article
+Mill
+^^^^ the slug `mill` is also that of `mill.article`
+//- mill.article
+Mill
+^^^^ the slug `mill` is also that of `Mill.article`
+""",
+    )
+
+
+def test_follows_changes_of_the_wiki() -> None:
+    wiki = little_wiki("//- a/Mill.article\nGrist\n//- a/mill.article\nMill\n")
+    facts = wiki.wiki.articles["a/mill.article"]
+    assert len(wiki.diagnostics(CODE)) == 2
+    wiki.wiki.remove("a/mill.article")
+    assert wiki.diagnostics(CODE) == []
+    wiki.wiki.put("b/mill.article", facts)
+    assert wiki.diagnostics(CODE) == []
+    wiki.wiki.put("c/mill.article", facts)
+    assert [one.path for one in wiki.diagnostics(CODE)] == ["b/mill.article", "c/mill.article"]
+
+
+def test_many_files_with_one_slug_are_not_all_listed() -> None:
+    wiki = little_wiki("".join(f"//- {n:03}/mill.article\nMill\r\n" for n in range(200)))
+    found = wiki.diagnostics(CODE)
+    assert len(found) == 200
+    assert found[0].message == (
+        "the slug `mill` is also that of `001/mill.article`, `002/mill.article`, "
+        "`003/mill.article` and 196 more"
+    )
+    assert all(len(one.related) == 20 for one in found)
+
+
+def test_an_article_without_a_title() -> None:
+    wiki = little_wiki("//- a/mill.article\n## Summary\n//- b/mill.article\n")
+    assert [(one.start.column, one.end.column) for one in wiki.diagnostics(CODE)] == [(0, 0)] * 2
