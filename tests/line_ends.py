@@ -21,16 +21,16 @@ def _is_mark(line: str) -> bool:
     return line.lstrip(" ").startswith("^")
 
 
-def fixed(code: str, source: str, *, path: str = "mill.article", nth: int = 0) -> str | None:
-    """A text after the first fix of its nth finding of a rule, None where it has no fix.
+def fixed(code: str, source: str, *, path: str = "mill.article") -> str | None:
+    """A text after the first fix of the first finding of a rule, None where it has no fix.
 
     Asserts that the finding is gone then.
     """
     wiki = LittleWiki({path: source})
     found = wiki.diagnostics(code)
-    fixes = wiki.fixes(found[nth])
+    fixes = wiki.fixes(found[0])
     if not fixes:
         return None
-    after = wiki.with_fix(found[nth], fixes[0])
+    after = wiki.with_fix(found[0], fixes[0])
     assert len(after.diagnostics(code)) < len(found), after.files
     return after.files[path]

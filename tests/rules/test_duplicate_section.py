@@ -127,7 +127,7 @@ def test_fix_of_strange_articles(before: str, after: str | None) -> None:
 def test_fixes_of_all_findings_end() -> None:
     source = "M\nSummary\n1\nSummary\n2\nSource\n3\nSummary\n4\nSource\n5"
     for _ in range(3):
-        done = fixed(CODE, source, nth=-1)
+        done = fixed(CODE, source)
         assert done
         source = done
     assert source == "M\nSummary\n1\n2\n4\nSource\n3\n5"

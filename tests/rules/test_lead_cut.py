@@ -289,19 +289,11 @@ def test_fix_takes_away_no_bytes_that_are_not_utf8() -> None:
 
 
 _PIECES = st.sampled_from(
-    ["The", "mill", "**old mill**", "[[weir|the weir]]", "[[a]]", "ran.", "St.", "(so", "it)", ","]
-    + [
-        "“corn”",
-        "—",
-        "3.5",
-        "**a**'s",
-        "\\*x\\*",
-        "水車は",
-        "回る。",
-        "e\u0301te\u0301",
-        "[[",
-        "**",
-    ]
+    (
+        *("The", "mill", "**old mill**", "[[weir|the weir]]", "[[a]]", "ran.", "St.", "(so", "it)"),
+        *(",", "“corn”", "—", "3.5", "**a**'s", "\\*x\\*", "水車は", "回る。", "e\u0301te\u0301"),
+        *("[[", "**"),
+    )
 )
 
 

@@ -57,6 +57,21 @@ See [[#summary]].
     )
 
 
+def test_a_link_from_an_article_with_the_same_slug_does_not_count() -> None:
+    check_rule(
+        CODE,
+        """
+//- a/mill.article
+Mill
+^^^^
+//- b/mill.article
+The Mill
+^^^^^^^^
+See [[mill]].
+""",
+    )
+
+
 def test_an_article_without_a_title_is_found_at_its_start() -> None:
     (diagnostic,) = little_wiki("//- mill.article\n- a").diagnostics(CODE)
     assert (diagnostic.span.start, diagnostic.span.end) == (0, 0)

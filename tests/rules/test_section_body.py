@@ -31,7 +31,7 @@ Mill
 Key Takeaways
 - It grinds.
   It is **old**.
-  ^^^^^^^^^^^^^^ the paragraph `It is **old**.` stands in the section `Key Takeaways`, which holds it
+  ^^^^^^^^^^^^^^ the paragraph `It is **old**.` stands in the section `Key Takeaways`, which
 
 * It burned.
 ^^^^^^^^^^^^
@@ -74,9 +74,7 @@ Originally reported by The Herald
 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ is a second attribution in the section `Source`
 """,
     )
-    check_rule(
-        CODE, ITALIAN + "Fonte\nDa La Gazzetta\n^^^^^^^^^^^^^^\nDa , con grazie.\n^^^^^^^^^^^^^^^\n"
-    )
+    check_rule(CODE, ITALIAN + "Fonte\nDa Il Po\n^^^^^^^^\nDa , con grazie.\n^^^^^^^^^^^^^^^^\n")
 
 
 def test_finds_nothing_in_sections_with_the_right_body() -> None:

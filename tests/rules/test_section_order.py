@@ -135,8 +135,10 @@ def test_fix_of_strange_articles(before: str, after: str | None) -> None:
 
 _LINES = st.lists(
     st.sampled_from(
-        ["Summary", "Key Takeaways", "Source", "## Source", " Critical View ", "## X", "- a"]
-        + ["Some text.", "", " ", "[[x", "**a**"]
+        (
+            *("Summary", "Key Takeaways", "Source", "## Source", " Critical View ", "## X", "- a"),
+            *("Some text.", "", " ", "[[x", "**a**"),
+        )
     ),
     max_size=14,
 )

@@ -101,7 +101,7 @@ aliases = ["Stories", "Story", "C++"]
 //- mill.article
 Mill
 """
-    check_rule(CODE, own + "Summary\nSTORY\n^^^^^ `Story`\nstories:\n^^^^^^^^ `Story`\n")
+    check_rule(CODE, own + "Summary\nSTORY\n^^^^^ `Story`\nstories:\n^^^^^^^^ `Stories`\n")
     check_rule(CODE, own + "ďakujeme\n^^^^^^^^\nD\u030cakujeme\n^^^^^^^^^\nC\n^ `C++`\n")
     check_rule(CODE, own + "## Key Takeaways\n^^^^^^^^^^^^^^^^ have no section `Key Takeaways`\n")
 

@@ -8,12 +8,14 @@ They mean what they mean to git: `pathspec` translates them. Only those that are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import msgspec
 
 _WILD = re.compile(r"[*?\[\]\\]")
-_LEADING_STARS = re.compile(r"(?:\*\*/)+(?=.)")
+_STARS_AND_NAME = re.compile(r"(?:\*\*/)+([^/]+)")
 _SIMPLE = re.compile(r"/?(?:[\w.*-]+/)*[\w.*-]+/?")
 
 
@@ -93,9 +95,11 @@ def _read(line: str) -> _Glob | None:
     takes_back = line.startswith("!")
     body = line[takes_back:]
     only_folders = body.endswith("/")
-    body = _LEADING_STARS.sub("", body.removesuffix("/"), 1)
+    body = body.removesuffix("/")
     if not body:
         return None
+    if stars := _STARS_AND_NAME.fullmatch(body):
+        body = stars[1]
     name = ending = ""
     by_name = by_path = None
     if "/" not in body and not _WILD.search(body):
@@ -115,21 +119,32 @@ def _translated(body: str) -> re.Pattern[str] | None:
     """What `pathspec` makes of a pattern, without matches that end at a folder on the way."""
     from pathspec import GitIgnoreSpec
 
-    try:
-        (pattern,) = GitIgnoreSpec.from_lines([f"\\{body}" if body[0] in "!#" else body]).patterns
-    except ValueError:
-        return None
-    if pattern.regex is None:
-        return None
-    written = pattern.regex.pattern
-    for mark in pattern.regex.groupindex:  # the group that matches where a folder ends
-        written = written.replace(f"(?P<{mark}>/)", "(?!)")
-    return re.compile(written)
+    line = f"\\{body}" if body[0] in "!#" else body
+    with _unwarned():
+        try:
+            (pattern,) = GitIgnoreSpec.from_lines([line]).patterns
+        except (ValueError, re.error):
+            return None
+        if pattern.regex is None:
+            return None
+        written = pattern.regex.pattern
+        for mark in pattern.regex.groupindex:  # the group that matches where a folder ends
+            written = written.replace(f"(?P<{mark}>/)", "(?!)")
+        return re.compile(written)
+
+
+@contextmanager
+def _unwarned() -> Iterator[None]:
+    """Python warns of `[[` in a set of characters, which means something else one day."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        yield
 
 
 def _any_of(patterns: Iterable[re.Pattern[str] | None]) -> re.Pattern[str] | None:
     parts = [f"(?:{pattern.pattern})" for pattern in patterns if pattern is not None]
-    return re.compile("|".join(parts)) if parts else None
+    with _unwarned():
+        return re.compile("|".join(parts)) if parts else None
 
 
 def glob_problem(glob: str) -> str:

@@ -24,11 +24,12 @@ _FLAGS = (
 )
 
 
-def _read_on(descriptor: int, size: int, _offset: int) -> bytes:
+def _seek_and_read(descriptor: int, size: int, offset: int) -> bytes:
+    os.lseek(descriptor, offset, os.SEEK_SET)
     return os.read(descriptor, size)
 
 
-_read_at = getattr(os, "pread", _read_on)
+_read_at = getattr(os, "pread", _seek_and_read)
 """`pread` fails at a fifo or a terminal, instead of waiting for it or taking something from it."""
 
 _REASONS = {

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from slugline.disk.reading import reason_of
 from slugline.errors import WriteError
+from slugline.text import unbroken
 
 
 def write_atomically(path: str | Path, data: bytes, *, root: str | Path) -> None:
@@ -156,13 +157,10 @@ def _refuse_twin(target: Path, shown: str) -> None:
     wanted = _spelling(target.name)
     with os.scandir(target.parent) as entries:
         for entry in entries:
-            if _spelling(entry.name) == wanted:
-                if entry.name == target.name:
-                    raise WriteError(shown, "exists already")
-                raise WriteError(
-                    shown,
-                    f"{entry.name} exists already, with the same name but for capitals or accents",
-                )
+            if entry.name != target.name and _spelling(entry.name) == wanted:
+                name = unbroken(entry.name)
+                reason = f"{name} exists already, with the same name but for capitals or accents"
+                raise WriteError(shown, reason)
 
 
 def _spelling(name: str) -> str:

@@ -68,7 +68,8 @@ class _Shape:
 def _shape(schema: Schema) -> _Shape | None:
     """The schema's shape; None for one whose lines can't be told apart by a glance."""
     if len(schema.sections) > 26 or any(
-        set(name) & set("[]*\\#") or name != name.strip() for name in schema.by_heading
+        set(name) & set("[]*\\#") or name != name.strip() or name.startswith("- ")
+        for name in schema.by_heading
     ):
         return None
     return _Shape(schema)
@@ -159,11 +160,12 @@ def _plain_entities(source: str) -> tuple[str, ...] | None:
     """The distinct entities of a source; None where a `*` is not of a plain entity mark.
 
     A plain text split at each `*` is: text, nothing, entity, nothing, text, nothing, entity, …
+    Text between two entities is never nothing: `**a****b**` has a run of four.
     """
     pieces = source.split("*")
     if len(pieces) == 1:
         return ()
-    if len(pieces) % 4 != 1 or any(pieces[1::2]):
+    if len(pieces) % 4 != 1 or any(pieces[1::2]) or not all(pieces[4:-1:4]):
         return None
     entities = tuple(dict.fromkeys(pieces[2::4]))
     joined = "\0".join(("", *entities, ""))

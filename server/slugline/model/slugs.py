@@ -50,7 +50,8 @@ def slug_of(title: str) -> str:
     NFKC, lower case, apostrophes dropped, Latin letters folded to ASCII, every other run of
     characters that are neither letters nor digits one hyphen.
     """
-    text = _APOSTROPHES.sub("", title)
+    text = title if title.isascii() else unicodedata.normalize("NFC", title)
+    text = _APOSTROPHES.sub("", text)
     if not text.isascii():
         text = _fold(_APOSTROPHES.sub("", unicodedata.normalize("NFKC", text)))
     slug = text.lower()

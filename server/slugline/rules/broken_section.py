@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from slugline.model.edits import Edit
 from slugline.model.slugs import slug_of
@@ -25,6 +26,9 @@ CODE = "broken-section"
 _CUTOFF = 0.5
 """How alike two sections must be, from 0 to 1: an article has few, so this is low."""
 
+_MOST = 100
+"""So many sections are compared; articles have a handful."""
+
 
 def _check(subject: LinkSubject) -> LinkVerdict | None:
     link = subject.link
@@ -33,9 +37,9 @@ def _check(subject: LinkSubject) -> LinkVerdict | None:
     target = subject.wiki.target_of(link, subject.source)
     if target.kind != "article":
         return None
-    sections = _sections(subject.wiki, target)
-    if link.section in sections:
+    if any(link.section in subject.wiki.articles[path].headings for path in target.paths):
         return None
+    sections = _sections(subject.wiki, target)
     name = quoted(target.slug) if link.slug else "this article"
     message = f"{name} has no section {quoted(link.section)}"
     near = _nearest(link.section, sections)
@@ -47,9 +51,9 @@ def _check(subject: LinkSubject) -> LinkVerdict | None:
 
 
 def _sections(wiki: Wiki, target: Resolution) -> Sequence[str]:
-    """The slugs of the sections in order; those of all articles where several claim the slug."""
+    """The slugs of the first sections; of all articles where several claim the slug."""
     headings = (heading for path in target.paths for heading in wiki.articles[path].headings)
-    return tuple(dict.fromkeys(filter(None, headings)))
+    return tuple(dict.fromkeys(islice(filter(None, headings), _MOST)))
 
 
 def _nearest(section: str, sections: Sequence[str]) -> str:

@@ -49,26 +49,32 @@ def _longest(schema: Schema) -> int:
     return max(map(len, schema.by_heading), default=0)
 
 
-@lru_cache(maxsize=16)
-def _names(schema: Schema) -> dict[str, str]:
+@lru_cache(maxsize=32)
+def _names(schema: Schema, *, plural: bool) -> dict[str, str]:
     """Each name and alias by its folded form; where two have the same, names come first."""
     names = [kind.name for kind in schema.sections]
     names += [alias for kind in schema.sections for alias in kind.aliases]
-    folded = {_folded(name): name for name in reversed(names)}
+    folded = {_folded(name, plural=plural): name for name in reversed(names)}
     folded.pop("", None)
     return folded
 
 
-def _folded(name: str) -> str:
-    """A name without case, punctuation, spacing and plural."""
+def _folded(name: str, *, plural: bool) -> str:
+    """A name without case, punctuation and spacing, and if `plural` is not set without plurals."""
     words = _WORD.findall(unicodedata.normalize("NFKC", name).casefold())
-    return " ".join(_PLURAL.sub(lambda found: "y" if found[1] else "", word) for word in words)
+    if not plural:
+        words = [_PLURAL.sub(lambda found: "y" if found[1] else "", word) for word in words]
+    return " ".join(words)
 
 
 def _equal_name(schema: Schema, name: str) -> str | None:
     if name in schema.by_heading:
         return name
-    return _names(schema).get(_folded(name))
+    for plural in (True, False):
+        found = _names(schema, plural=plural).get(_folded(name, plural=plural))
+        if found is not None:
+            return found
+    return None
 
 
 @lru_cache(maxsize=256)
@@ -76,8 +82,8 @@ def _similar_name(schema: Schema, name: str, cutoff: float) -> str | None:
     from rapidfuzz.distance import DamerauLevenshtein
     from rapidfuzz.process import extractOne
 
-    names = _names(schema)
-    folded = _folded(name)
+    names = _names(schema, plural=False)
+    folded = _folded(name, plural=False)
     if not folded or not names:
         return None
     found = extractOne(

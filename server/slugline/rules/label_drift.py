@@ -65,9 +65,12 @@ def _titles(target: Resolution, wiki: Wiki) -> list[str]:
 def _is_entity(label: str, target: Resolution, wiki: Wiki) -> bool:
     """Whether a label is an entity of the article, in any spelling."""
     name = folded(label)
-    return any(
-        folded(entity) == name for path in target.paths for entity in wiki.articles[path].entities
-    )
+    return any(name in _all_folded(wiki.articles[path].entities) for path in target.paths)
+
+
+@lru_cache(maxsize=256)
+def _all_folded(entities: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(folded, entities))
 
 
 def _is_redirect(label: str, target: Resolution, wiki: Wiki) -> bool:

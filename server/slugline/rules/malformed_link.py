@@ -9,7 +9,16 @@ from slugline.rules.link_bounds import end_of_link, start_of_link
 from slugline.rules.link_edits import keeps_blocks, plain_text
 from slugline.rules.quoting import quoted
 from slugline.rules.rule import ArticleRule, Explanation, Finding, Fix, Subject
-from slugline.syntax import Article, LinkText, Problem, ProblemKind, escape, parse, read_link_text
+from slugline.syntax import (
+    Article,
+    Link,
+    LinkText,
+    Problem,
+    ProblemKind,
+    escape,
+    parse,
+    read_link_text,
+)
 from slugline.text import Span
 
 CODE = "malformed-link"
@@ -27,10 +36,21 @@ _KINDS: frozenset[ProblemKind] = frozenset(
 )
 
 
+_REACH = 100
+"""So many characters on either side of a bracket are looked at for a message."""
+
+
 def _check(article: Article) -> Iterator[Finding]:
-    for problem in article.problems:
-        if problem.kind in _KINDS:
-            yield Finding(CODE, problem.span, _message(article, problem))
+    outer: Problem | None = None
+    for mark in article.marks:
+        if isinstance(mark, Link) and outer is not None:
+            held = quoted(article.text_of(mark.span))
+            yield Finding(CODE, outer.span, f"the link {held} stands inside an entity")
+            outer = None
+        elif isinstance(mark, Problem) and mark.kind == "link-in-entity":
+            outer = mark
+        elif isinstance(mark, Problem) and mark.kind in _KINDS:
+            yield Finding(CODE, mark.span, _message(article, mark))
 
 
 def _message(article: Article, problem: Problem) -> str:
@@ -39,33 +59,32 @@ def _message(article: Article, problem: Problem) -> str:
     written = article.text_of(span)
     match problem.kind:
         case "unclosed-link":
-            return f"{_beginning(article, Span(span.start, line.end))} has no closing `]]`"
+            after = Span(span.end, min(line.end, span.end + _REACH))
+            return f"{_beginning(article.text_of(after))} has no closing `]]`"
         case "link-across-lines":
             shown = quoted(article.text_of(Span(span.start, line.end)))
             return f"the link {shown} is closed only on the next line"
         case "stray-close":
-            return f"{_end(article, Span(line.start, span.end))} has no opening `[[`"
+            before = Span(max(line.start, span.start - _REACH), span.start)
+            return f"{_end(article.text_of(before))} has no opening `[[`"
         case "empty-slug":
             return f"the link {quoted(written)} names no article"
         case "empty-section":
             return f"the link {quoted(written)} names no section after its `#`"
-        case "empty-label":
-            return f"the link {quoted(written)} has no label after its `|`"
         case _:
-            held = next(link for link in article.links if span.holds(link.span))
-            return f"the link {quoted(article.text_of(held.span))} stands inside an entity"
+            return f"the link {quoted(written)} has no label after its `|`"
 
 
-def _beginning(article: Article, span: Span) -> str:
+def _beginning(after: str) -> str:
     """An unclosed link up to its first blank, or to the next one."""
-    words = article.text_of(span)[2:].split("[[")[0].split()
+    words = after.partition("[[")[0].split()
     return quoted("[[" + (words[0] if words else ""))
 
 
-def _end(article: Article, span: Span) -> str:
+def _end(before: str) -> str:
     """A stray `]]` with the word that it touches."""
-    before = article.text_of(span)[:-2].rpartition("]]")[2]
-    words = before.split() if before and not before[-1].isspace() else []
+    near = before.rpartition("]]")[2]
+    words = near.split() if near and not near[-1].isspace() else []
     return quoted((words[-1] if words else "") + "]]")
 
 

@@ -19,13 +19,16 @@ def _check(subject: Subject) -> Iterator[Finding]:
 
 
 def _suspects(wiki: Wiki) -> Iterator[str]:
-    """Articles to which no link leads at all, and those that link to themselves."""
+    """Articles to which no link leads, or one of their own or of one with the same slug."""
     targets = {text: wiki.resolve(link.slug).slug for text, link in wiki.links.texts.items()}
     linked = set(targets.values())
-    for path, facts in wiki.articles.items():
-        slug = facts.slug
-        if not slug or slug not in linked or slug in map(targets.__getitem__, facts.links):
-            yield path
+    own = {
+        facts.slug
+        for facts in wiki.articles.values()
+        if facts.slug in linked and facts.slug in map(targets.__getitem__, facts.links)
+    }
+    surely_linked = linked - own - {""}
+    return (path for path, facts in wiki.articles.items() if facts.slug not in surely_linked)
 
 
 RULE = WikiRule(

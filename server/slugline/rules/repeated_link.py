@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from slugline.rules.link_edits import link_at, text_only
@@ -19,9 +20,9 @@ def _check(subject: Subject) -> Iterator[Finding]:
     if len(set(targets)) == len(targets):
         return
     seen: set[tuple[str, str | None, int]] = set()
+    starts = [section.span.start for section in subject.article.sections]
     for link, (slug, part) in zip(placed, targets, strict=True):
-        section = subject.article.section_at(link.span.start)
-        key = (slug, part, section.span.start if section else -1)
+        key = (slug, part, bisect_right(starts, link.span.start))
         if key in seen:
             name = quoted(slug if part is None else f"{slug}#{part}")
             yield Finding(CODE, link.span, f"{name} is already linked in this section")

@@ -86,9 +86,19 @@ class Article(msgspec.Struct, frozen=True, dict=True):
             if block.span.start >= span.end:
                 break
             if block.kind in INLINE_BLOCKS:
-                for mark in read_marks(self.source, block.text_span):
+                for mark in self._marks_on(block):
                     if span.holds(mark.span):
                         yield mark
+
+    def _marks_on(self, block: Block) -> list[Mark]:
+        marks = self._marks_by_line.get(block.line)
+        if marks is None:
+            marks = self._marks_by_line[block.line] = read_marks(self.source, block.text_span)
+        return marks
+
+    @cached_property
+    def _marks_by_line(self) -> dict[int, list[Mark]]:
+        return {}
 
     def section_at(self, offset: int) -> Section | None:
         """The section that an offset lies in, None before the first heading."""

@@ -136,7 +136,8 @@ class Wiki:
     def _colliding(self) -> dict[str, tuple[str, ...]]:
         if self._collisions is None:
             groups: dict[str, list[str]] = {}
-            for path in self._facts:
+            names = set(map(_on_other_disks, self._facts))
+            for path in self._facts if len(names) < len(self._facts) else ():
                 groups.setdefault(_on_other_disks(path), []).append(path)
             shared = (tuple(sorted(group)) for group in groups.values() if len(group) > 1)
             self._collisions = {path: group for group in shared for path in group}

@@ -1,0 +1,61 @@
+"""Every example in the README is run, and shows what the README says."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+README = (PROJECT / "README.md").read_text()
+
+_BLOCK = re.compile(r"^```(console|sh|toml|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCKS = [(match[1], match[2]) for match in _BLOCK.finditer(README)]
+
+
+def examples() -> list[tuple[str, str]]:
+    """Each `$ slugline …` of the console blocks with what it prints."""
+    found = []
+    for kind, block in BLOCKS:
+        if kind == "console":
+            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                command, _, output = part.partition("\n")
+                found.append((command, output))
+    return found
+
+
+@pytest.mark.parametrize(("command", "output"), examples(), ids=lambda text: text[:40])
+def test_example(command: str, output: str) -> None:
+    python = str(Path(sys.executable).parent)
+    ran = subprocess.run(
+        ["bash", "-c", command],
+        cwd=PROJECT,
+        env={**os.environ, "PATH": f"{python}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "100"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert ran.stdout == output
+
+
+def test_there_are_examples() -> None:
+    assert len(examples()) >= 3
+
+
+def test_every_fence_is_known() -> None:
+    assert README.count("```") == 2 * len(BLOCKS)
+
+
+def test_the_two_commands() -> None:
+    """The two `sh` blocks set up; the second is what CI runs."""
+    commands = [block.strip() for kind, block in BLOCKS if kind == "sh"]
+    assert len(commands) == 2
+    ci = (PROJECT / ".ci" / "run").read_text()
+    assert commands[1] in ci
+    assert "slugline check tests/example/planted" in commands[0]
