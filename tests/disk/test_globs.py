@@ -42,7 +42,11 @@ def test_means_the_same_as_pathspec(lines: list[str], path: str) -> None:
     globs = Globs(lines)
     expected = GitIgnoreSpec.from_lines(lines).match_file(path)
     assert matches(globs, path) is expected
-    name = path.rpartition("/")[2]
+    way, _, name = path.rpartition("/")
+    way = f"{way}/" if way else ""
+    assert {one for one in NAMES if globs.decide(one, way + one, is_folder=True)} <= globs.among(
+        list(NAMES), way
+    )
     if globs.endings and name.endswith(globs.endings):
         assert expected
     elif globs.only_endings:

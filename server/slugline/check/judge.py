@@ -109,23 +109,23 @@ def _from_links(wiki: Wiki, levels: Levels, only: frozenset[str] | None) -> Iter
     rules = [rule for rule in LINK_RULES if levels.runs(rule.code)]
     if not rules:
         return
-    texts: Mapping[str, LinkText] = wiki.links.texts
+    articles = wiki.articles
+    paths = articles.keys() if only is None else only & articles.keys()
+    texts = wiki.links.written
     if only is not None:
-        held = {
-            text for path in only if path in wiki.articles for text in wiki.articles[path].links
-        }
-        texts = {text: texts[text] for text in held}
+        texts = {text for path in paths for text in articles[path].links}
     verdicts: dict[str, list[tuple[LinkRule, LinkVerdict]]] = {}
-    for text, link in texts.items():
-        if not link.slug:
-            verdicts[text] = []
-        elif not wiki.is_unremarkable(link) and (said := _ask(rules, link, "", wiki)):
-            verdicts[text] = said
+    for text in texts:
+        if not wiki.is_unremarkable(text):
+            link = wiki.links.read(text)
+            if not link.slug:
+                verdicts[text] = []
+            elif said := _ask(rules, link, "", wiki):
+                verdicts[text] = said
     if not verdicts:
         return
     remarkable = verdicts.keys()
-    articles = wiki.articles
-    for path in articles if only is None else only & articles.keys():
+    for path in paths:
         facts = articles[path]
         if not remarkable.isdisjoint(facts.links):
             for placed in wiki.links_of(path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -12,14 +11,14 @@ import msgspec
 from slugline.check import Examined, Verdict, judge
 from slugline.check.levels import Levels
 from slugline.cli.exits import WRONG_USE
-from slugline.cli.paths import root_of
+from slugline.cli.paths import View, root_of, working_folder
 from slugline.cli.progress import progress_of
 from slugline.cli.terminal import complain
 from slugline.disk.configuration import load_configuration
 from slugline.disk.discovery import discover
 from slugline.disk.load import Job, load
 from slugline.disk.reading import read_bytes
-from slugline.errors import ReadError
+from slugline.errors import ConfigurationError, ReadError
 from slugline.rules.rule import Finding
 from slugline.syntax import Article, parse
 from slugline.text import Decoded, decode
@@ -41,25 +40,34 @@ class OpenWiki(msgspec.Struct, dict=True):
     texts: dict[str, Decoded] = msgspec.field(default_factory=dict)
 
     @cached_property
-    def _prefix(self) -> str:
-        prefix = os.path.relpath(self.root).replace(os.sep, "/")
-        return "" if prefix == "." else f"{prefix}/"
+    def _view(self) -> View:
+        return View(self.root)
 
     def shown(self, path: str) -> str:
         """A path of the wiki as the user is to see it: relative to the working folder."""
-        return self._prefix + path
+        return self._view.of(path)
 
-    def complain(self) -> int:
-        """Says which files could not be read; gives the exit code: 0 where there were none."""
-        for problem in self.problems:
-            complain(f"{self.shown(problem.path)}: {problem.reason}")
-        return WRONG_USE if self.problems else 0
+    @property
+    def shown_root(self) -> str:
+        """The wiki's root as the user is to see it."""
+        return self._view.root
+
+    def complain(self, more: Iterable[ReadError] = ()) -> int:
+        """Says which files could not be read, each once and in the order of their paths.
+
+        Gives the exit code: 0 where there were none.
+        """
+        lines = {f"{self.shown(one.path)}: {one.reason}" for one in (*self.problems, *more)}
+        for line in sorted(lines):
+            complain(line)
+        return WRONG_USE if lines else 0
 
     def put(self, path: str, examined: Examined, decoded: Decoded) -> None:
         """Takes a text that is not on disk as the article at a path."""
         self.wiki.put(path, examined.facts)
         self.findings[path] = examined.findings
         self.texts[path] = decoded
+        self.problems = [one for one in self.problems if one.path != path]
 
     def decoded(self, path: str) -> Decoded:
         """The text of an article, read from disk now if it is there. Raises ReadError."""
@@ -79,12 +87,26 @@ class OpenWiki(msgspec.Struct, dict=True):
         )
 
 
+def configuration_of(root: Path) -> Configuration:
+    """The configuration of the wiki at a root.
+
+    Raises ConfigurationError with paths as the user is to see them.
+    """
+    try:
+        return load_configuration(root)
+    except ConfigurationError as error:
+        view = View(root)
+        raise ConfigurationError(
+            *(msgspec.structs.replace(one, path=view.of(one.path)) for one in error.problems)
+        ) from None
+
+
 def open_wiki(root: Path, extra: Iterable[str] = (), jobs: int | None = None) -> OpenWiki:
     """Reads the wiki at a root.
 
     `extra` are paths of files that are articles whatever their names. Raises ConfigurationError.
     """
-    configuration = load_configuration(root)
+    configuration = configuration_of(root)
     discovery = discover(root, configuration)
     paths = sorted({*discovery.paths, *extra})
     job = Job(str(root), configuration.schema, configuration.max_size)
@@ -101,4 +123,4 @@ def open_wiki(root: Path, extra: Iterable[str] = (), jobs: int | None = None) ->
 
 def open_here(root: Path | None) -> OpenWiki:
     """The wiki of the working folder, or at a root that the user has named."""
-    return open_wiki(root_of(Path.cwd(), root))
+    return open_wiki(root_of(working_folder(), root))

@@ -18,9 +18,12 @@ from slugline.wiki import Configuration
 CONFIGURATION_FILE = "slugline.toml"
 """The name of the file, in the wiki's root."""
 
-_MAX_SIZE = 5_000_000
+_MAX_SIZE = 2_000_000
 _MAX_INVENTORY_SIZE = 200_000_000
 """In bytes: a file above is a mistake, and would only take long to refuse."""
+
+_MOST_DOTS = 1_000
+"""On one line: the time that `tomllib` takes for a key grows with the square of its dots."""
 
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
@@ -87,6 +90,9 @@ def _settings(text: str, path: str) -> Settings:
     """Text to settings; raises ConfigurationError where it is not TOML."""
     import tomllib
 
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > _MOST_DOTS:
+            raise _error(path, f"has more than {_MOST_DOTS:,} dots on one line", number)
     lines: dict[Key, int] | None = None
 
     def line_of(key: Key) -> int:

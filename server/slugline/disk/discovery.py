@@ -103,9 +103,11 @@ class _Walk:
 
     def _sort_out(self, folder: Folder, entries: Iterable[os.DirEntry[str]]) -> list[Folder]:
         selection = self._selection
-        includes_all = folder.included
         endings = selection.include.endings
-        only_endings = selection.include.only_endings
+        included: set[str] = set()
+        if folder.included or not selection.include.only_endings:
+            entries = list(entries)
+            included = selection.included(folder, [entry.name for entry in entries])
         files: list[str] = []
         folders: list[str] = []
         links: list[str] = []
@@ -116,11 +118,7 @@ class _Walk:
                 if name == IGNORE_FILE:
                     folder = selection.with_ignore_file(folder)
                 continue
-            is_wanted = (
-                includes_all
-                or name.endswith(endings)
-                or (not only_endings and selection.includes(folder, name))
-            )
+            is_wanted = name.endswith(endings) or name in included
             # Whoever wants sizes and times finds them in entry.stat(follow_symlinks=False).
             if is_wanted and entry.is_file(follow_symlinks=False):
                 files.append(name)
@@ -131,11 +129,9 @@ class _Walk:
                     links.append(name)
             elif is_wanted:
                 others.append(name)
-        if not selection.leaves_nothing_out(folder):
-            files = [one for one in files if not selection.leaves_out(folder, one, is_folder=False)]
-        self._take(folder, files)
+        self._take(folder, selection.kept(folder, files))
         self._links += [(folder, name) for name in links]
-        for name in others:
+        for name in selection.kept(folder, others):
             self._refuse(folder, name, "is not a regular file")
         below = (selection.below(folder, name) for name in folders)
         return [one for one in below if one is not None]
@@ -156,16 +152,16 @@ class _Walk:
         self._paths += paths
 
     def _refuse(self, folder: Folder, name: str, reason: str) -> None:
-        if not self._selection.leaves_out(folder, name, is_folder=False):
-            self._problems.append(ReadError(shown(folder.path + name), reason))
+        self._problems.append(ReadError(shown(folder.path + name), reason))
 
     def _follow(self, folder: Folder, name: str) -> None:
         """Takes what a symbolic link leads to, if it is in the wiki and not yet found."""
+        selection = self._selection
         path = folder.path + name
-        is_wanted = self._selection.includes(folder, name)
-        real = self._selection.real_path(path)
+        real = selection.real_path(path)
+        is_wanted = selection.includes(folder, name) and bool(selection.kept(folder, [name]))
         try:
-            mode = Path(self._selection.base + path).stat().st_mode
+            mode = Path(selection.base + path).stat().st_mode
         except OSError as error:
             if is_wanted:
                 gone = isinstance(as_read_error(path, error), MissingError)
@@ -173,7 +169,7 @@ class _Walk:
                 self._refuse(folder, name, reason)
             return
         if stat.S_ISDIR(mode):
-            below = self._selection.below(folder, name)
+            below = selection.below(folder, name)
             if below is not None and real is not None:
                 self._enter(below)
         elif not is_wanted or real in self._real_files:
@@ -182,7 +178,7 @@ class _Walk:
             self._refuse(folder, name, "is a symbolic link out of the wiki")
         elif not stat.S_ISREG(mode):
             self._refuse(folder, name, "is not a regular file")
-        elif not self._selection.leaves_out(folder, name, is_folder=False):
+        else:
             self._take_link(path, real)
 
     def _take_link(self, path: str, real: str) -> None:

@@ -22,14 +22,16 @@ _SIMPLE = re.compile(r"/?(?:[\w.*-]+/)*[\w.*-]+/?")
 class _Glob(msgspec.Struct, frozen=True):
     """One pattern: exactly one of `name`, `ending`, `by_name` and `by_path` says what matches.
 
-    `by_name` is searched in the last name of a path, `by_path` in the whole one. `takes_back` is
-    a `!` before the pattern, `only_folders` a `/` behind it.
+    `by_name` is searched in the last name of a path, `by_path` in the whole one, which must have
+    `depth` names (-1: any number). `takes_back` is a `!` before the pattern, `only_folders` a `/`
+    behind it.
     """
 
     name: str = ""
     ending: str = ""
     by_name: re.Pattern[str] | None = None
     by_path: re.Pattern[str] | None = None
+    depth: int = -1
     takes_back: bool = False
     only_folders: bool = False
 
@@ -57,7 +59,7 @@ class Globs:
         self._names = frozenset(glob.name for glob in globs if glob.name)
         self._endings = tuple({glob.ending for glob in globs if glob.ending})
         self._by_name = _any_of(glob.by_name for glob in globs)
-        self._by_path = _any_of(glob.by_path for glob in globs)
+        self._by_path: dict[int, re.Pattern[str] | None] = {}
         of_files = [glob for glob in globs if not glob.only_folders]
         self.endings = tuple({glob.ending for glob in of_files if glob.ending})
         """A file with one of these at its end matches, where no pattern takes back."""
@@ -73,17 +75,30 @@ class Globs:
         `path` is relative to the folder of the patterns, with `/` and without one at its end,
         and `name` is its last part.
         """
-        if not (
-            name in self._names
-            or name.endswith(self._endings)
-            or (self._by_name is not None and self._by_name.search(name))
-            or (self._by_path is not None and self._by_path.search(path))
-        ):
-            return None
         for glob in self._globs:
             if (is_folder or not glob.only_folders) and glob.matches(name, path):
                 return not glob.takes_back
         return None
+
+    def among(self, names: list[str], way: str) -> set[str]:
+        """Those of the names in one folder that a pattern may speak of; `decide` tells the rest.
+
+        `way` leads from the folder of the patterns to this one; it is empty or ends with `/`.
+        """
+        found = set(self._names.intersection(names))
+        if endings := self._endings:
+            found.update([name for name in names if name.endswith(endings)])
+        if self._by_name is not None:
+            search = self._by_name.search
+            found.update([name for name in names if search(name)])
+        depth = way.count("/") + 1
+        if depth not in self._by_path:
+            deep = (glob.by_path for glob in self._globs if glob.depth in (-1, depth))
+            self._by_path[depth] = _any_of(deep)
+        if (by_path := self._by_path[depth]) is not None:
+            search = by_path.search
+            found.update([name for name in names if search(way + name)])
+        return found
 
 
 def _read(line: str) -> _Glob | None:
@@ -101,6 +116,7 @@ def _read(line: str) -> _Glob | None:
     if stars := _STARS_AND_NAME.fullmatch(body):
         body = stars[1]
     name = ending = ""
+    depth = -1
     by_name = by_path = None
     if "/" not in body and not _WILD.search(body):
         name = body
@@ -110,9 +126,10 @@ def _read(line: str) -> _Glob | None:
         return None
     elif "/" in body:
         by_path = translated
+        depth = -1 if "**" in body else body.strip("/").count("/") + 1
     else:
         by_name = translated
-    return _Glob(name, ending, by_name, by_path, takes_back, only_folders)
+    return _Glob(name, ending, by_name, by_path, depth, takes_back, only_folders)
 
 
 def _translated(body: str) -> re.Pattern[str] | None:

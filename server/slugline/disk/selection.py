@@ -91,15 +91,34 @@ class Selection:
                 return decided
         return False
 
-    def leaves_nothing_out(self, folder: Folder) -> bool:
-        """Whether neither `exclude` nor an ignore file can leave anything of a folder out."""
-        return not self._exclude and not folder.ignored
+    def kept(self, folder: Folder, names: list[str]) -> list[str]:
+        """The files of a folder without those that `exclude` or an ignore file leaves out."""
+        if not self._exclude and not folder.ignored:
+            return names
+        spoken = self._exclude.among(names, folder.path)
+        for one in folder.ignored:
+            spoken |= one.globs.among(names, one.way)
+        if not spoken:
+            return names
+        return [
+            name
+            for name in names
+            if name not in spoken or not self.leaves_out(folder, name, is_folder=False)
+        ]
+
+    def included(self, folder: Folder, names: list[str]) -> set[str]:
+        """Those of the files of a folder that match `include`."""
+        if folder.included:
+            return set(names)
+        return {
+            name
+            for name in self.include.among(names, folder.path)
+            if self.include.decide(name, folder.path + name, is_folder=False)
+        }
 
     def includes(self, folder: Folder, name: str) -> bool:
         """Whether a file of a folder matches `include`."""
-        if folder.included:
-            return True
-        return self.include.decide(name, folder.path + name, is_folder=False) is True
+        return name in self.included(folder, [name])
 
     def holds(self, path: str) -> bool:
         """Whether the file at `path` (relative to the root, with `/`) is an article of the wiki.

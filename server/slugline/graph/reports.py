@@ -64,7 +64,7 @@ def dead_ends(wiki: Wiki) -> list[Listed]:
     return [
         _listed(wiki, path, counts[path])
         for path, facts in sorted(wiki.articles.items())
-        if not any(wiki.links.texts[text].slug not in ("", facts.slug) for text in facts.links)
+        if not any(wiki.links.read(text).slug not in ("", facts.slug) for text in facts.links)
     ]
 
 
@@ -85,7 +85,7 @@ def _incoming(wiki: Wiki) -> Counter[str]:
     }
     counts: Counter[str] = Counter(dict.fromkeys(wiki.articles, 0))
     for path, facts in wiki.articles.items():
-        slugs = {wiki.links.texts[text].slug for text in facts.links} - {""}
+        slugs = {wiki.links.read(text).slug for text in facts.links} - {""}
         targets = {target for slug in slugs for target in leads_to[slug]}
         counts.update(targets - {path})
     return counts

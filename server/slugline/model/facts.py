@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 import msgspec
 
 from slugline.model.slugs import is_slug, slug_of
 from slugline.syntax import Article
-from slugline.text import Place, Span, place_at
+from slugline.text import BYTE_ORDER_MARK, Place, Span, place_at
 
 
 class Facts(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -24,7 +25,8 @@ class Facts(msgspec.Struct, frozen=True, gc=False, array_like=True):
     slugs of the headings in order, `links` the texts between `[[` and `]]` in order, `entities`
     the distinct spellings as read, by first mark. `offsets` packs the line starts, each less its
     number, and then the links' starts, each less twice its number (code points, unsigned 32 bit):
-    this is what a plain text gives without arithmetic.
+    this is what a plain text gives without arithmetic. The first line starts behind a byte-order
+    mark, so that columns are those that editors show.
     """
 
     slug: str
@@ -38,8 +40,7 @@ class Facts(msgspec.Struct, frozen=True, gc=False, array_like=True):
     @property
     def line_starts(self) -> list[int]:
         """The offset at which each line starts."""
-        packed = array("I", self.offsets[: -4 * len(self.links) or None])
-        return [start + number for number, start in enumerate(packed)]
+        return list(_line_starts(self.offsets, len(self.links)))
 
     @property
     def link_starts(self) -> list[int]:
@@ -54,7 +55,15 @@ class Facts(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
     def place_at(self, offset: int) -> Place:
         """The line and column of an offset."""
-        return place_at(self.line_starts, offset)
+        starts = _line_starts(self.offsets, len(self.links))
+        return place_at(starts, max(offset, starts[0]))
+
+
+@lru_cache(maxsize=8)
+def _line_starts(offsets: bytes, links: int) -> tuple[int, ...]:
+    """Kept for the article that is looked at: an article with a finding often has more."""
+    packed = array("I", offsets[: -4 * links or None])
+    return tuple([start + number for number, start in enumerate(packed)])
 
 
 def pack(line_starts: Sequence[int], link_starts: Sequence[int]) -> bytes:
@@ -85,6 +94,7 @@ def article_slug(stem: str, title: str) -> str:
 def facts_of(article: Article, stem: str) -> Facts:
     """The facts of an article in a file with this stem (its name without the last suffix)."""
     title = article.title_text
+    has_mark = article.source.startswith(BYTE_ORDER_MARK)
     return Facts(
         article_slug(stem, title),
         title,
@@ -92,5 +102,5 @@ def facts_of(article: Article, stem: str) -> Facts:
         tuple(slug_of(section.name) for section in article.sections),
         tuple(article.source[link.span.start + 2 : link.span.end - 2] for link in article.links),
         tuple(dict.fromkeys(entity.text for entity in article.entities)),
-        pack(article.starts, [link.span.start for link in article.links]),
+        pack((int(has_mark), *article.starts[1:]), [link.span.start for link in article.links]),
     )

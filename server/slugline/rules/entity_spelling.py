@@ -14,14 +14,15 @@ CODE = "entity-spelling"
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
+    entities = subject.wiki.entities
     usual = {
         spelling: common
         for spelling in subject.facts.entities
-        if (common := subject.wiki.entities.usual(spelling)) not in (None, spelling)
+        if (common := entities.usual(spelling)) not in (None, spelling)
     }
     if not usual:
         return
-    for entity in subject.article.entities:
+    for entity in subject.article.entities_spelled(usual):
         common = usual.get(entity.text)
         if common is not None:
             message = f"most of the wiki spells `{unbroken(entity.text)}` as `{unbroken(common)}`"

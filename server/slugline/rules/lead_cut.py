@@ -31,8 +31,8 @@ def _check(article: Article) -> Iterator[Finding]:
     if article.lead is None:
         return
     span = article.lead.span
-    read = as_read(article, span)
-    if ends_sentence(read):
+    # Reading marks takes time, and what ends with a letter ends no sentence, marks or not.
+    if not article.source[span.end - 1].isalnum() and ends_sentence(as_read(article, span)):
         return
     summary = summary_paragraph(article)
     sound = _sound_part(article, span, summary)
@@ -40,10 +40,10 @@ def _check(article: Article) -> Iterator[Finding]:
         end = Span(sound.end, span.end)
         message = f"the lead ends inside the mark {quoted(article.text_of(end))}"
         yield Finding(CODE, end, message)
-    elif summary is not None and _begins(article, span, summary):
+    elif summary is not None and (begun := _begun(article, span, summary)) is not None:
         end = _last_word(article, span)
         word = quoted(as_read(article, end))
-        if word_is_whole(read, as_read(article, summary.span)):
+        if word_is_whole(*begun):
             yield Finding(CODE, end, f"the lead ends after {word}, in the middle of a sentence")
         else:
             yield Finding(CODE, end, f"the lead ends inside a word, after {word}")
@@ -79,10 +79,12 @@ def _is_copy(article: Article, lead: Span, summary: Block) -> bool:
     return len(written) < len(whole) and whole.startswith(written)
 
 
-def _begins(article: Article, lead: Span, summary: Block) -> bool:
-    """Whether a lead is an unfinished piece of the Summary, as written or as read."""
+def _begun(article: Article, lead: Span, summary: Block) -> tuple[str, str] | None:
+    """A lead that is an unfinished piece of the Summary, with the Summary: as written or read."""
+    if _is_copy(article, lead, summary):
+        return article.text_of(lead), article.text_of(summary.span)
     read, whole = as_read(article, lead), as_read(article, summary.span)
-    return _is_copy(article, lead, summary) or (len(read) < len(whole) and whole.startswith(read))
+    return (read, whole) if len(read) < len(whole) and whole.startswith(read) else None
 
 
 def _last_word(article: Article, span: Span) -> Span:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from itertools import chain
 
 from slugline.model.facts import Facts
@@ -16,6 +16,8 @@ class EntityIndex:
     def __init__(self, facts: Mapping[str, Facts]) -> None:
         self._counts = Counter(chain.from_iterable(one.entities for one in facts.values()))
         self._groups: dict[str, set[str]] = {}
+        self._usual: dict[str, str | None] = {}
+        self._unusual: set[str] | None = None
         for spelling in self._counts:
             self._groups.setdefault(folded(spelling), set()).add(spelling)
 
@@ -23,6 +25,11 @@ class EntityIndex:
         """Takes over that one article's facts have changed."""
         before = set(old.entities) if old else set()
         after = set(new.entities) if new else set()
+        if before != after:
+            self._unusual = None
+        for spelling in before ^ after:
+            for other in self._groups.get(folded(spelling), ()):
+                self._usual.pop(other, None)
         for spelling in before - after:
             self._counts[spelling] -= 1
             if not self._counts[spelling]:
@@ -47,21 +54,25 @@ class EntityIndex:
 
     def usual(self, entity: str) -> str | None:
         """The spelling that more than half of the uses have; None where none has."""
+        if entity in self._usual:
+            return self._usual[entity]
         spellings = self.spellings(entity)
-        if not spellings:
-            return None
         total = sum(self._counts[spelling] for spelling in spellings)
-        return spellings[0] if 2 * self._counts[spellings[0]] > total else None
+        common = next((one for one in spellings if 2 * self._counts[one] > total), None)
+        if entity in self._counts:
+            self._usual[entity] = common
+        return common
 
-    def unusual(self) -> set[str]:
+    def unusual(self) -> Set[str]:
         """Every spelling that is not the usual one of its entity, where there is a usual one."""
-        odd: set[str] = set()
-        for group in self._groups.values():
-            if len(group) > 1:
-                usual = self.usual(next(iter(group)))
-                if usual is not None:
-                    odd |= group - {usual}
-        return odd
+        if self._unusual is None:
+            self._unusual = set()
+            for group in self._groups.values():
+                if len(group) > 1:
+                    usual = self.usual(next(iter(group)))
+                    if usual is not None:
+                        self._unusual |= group - {usual}
+        return self._unusual
 
     def groups(self) -> list[list[str]]:
         """The spellings of each entity, the most common first; entities in alphabetical order."""

@@ -6,7 +6,7 @@ whatever depends on the text and the wiki alone is asked once per text, not once
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 
 from slugline.model.facts import Facts
 from slugline.syntax import LinkText, read_link_text
@@ -20,13 +20,12 @@ class LinkIndex:
 
     def __init__(self, facts: Mapping[str, Facts]) -> None:
         self._facts = facts
-        self._texts: dict[str, LinkText] = {}
+        self._written: set[str] = set()
+        self._read: dict[str, LinkText] = {}
         self._holders: dict[str, list[str]] | None = None
         self._by_slug: dict[str, list[str]] | None = None
-        texts: set[str] = set()
         for one in facts.values():
-            texts.update(one.links)
-        self._texts = {text: read_link_text(text) for text in texts}
+            self._written.update(one.links)
 
     def replace(self, path: str, old: Facts | None, new: Facts | None) -> None:
         """Takes over that the facts of `path` have changed; `self._facts` holds the new ones."""
@@ -46,18 +45,18 @@ class LinkIndex:
                 holders.pop(text, None)
                 self._forget(text)
         for text in after - before:
-            if text not in self._texts:
+            if text not in self._written:
                 self._learn(text)
 
     def _learn(self, text: str) -> None:
-        read = read_link_text(text)
-        self._texts[text] = read
+        self._written.add(text)
         if self._by_slug is not None:
-            self._by_slug.setdefault(read.slug, []).append(text)
+            self._by_slug.setdefault(self.read(text).slug, []).append(text)
 
     def _forget(self, text: str) -> None:
-        read = self._texts.pop(text)
-        if self._by_slug is not None:
+        self._written.discard(text)
+        read = self._read.pop(text, None)
+        if self._by_slug is not None and read is not None:
             texts = self._by_slug[read.slug]
             texts.remove(text)
             if not texts:
@@ -74,15 +73,30 @@ class LinkIndex:
         return holders
 
     @property
+    def written(self) -> Set[str]:
+        """Each link text of the wiki, as written."""
+        return self._written
+
+    @property
     def texts(self) -> Mapping[str, LinkText]:
         """Each link text of the wiki, read."""
-        return self._texts
+        if len(self._read) != len(self._written):
+            for text in self._written:
+                self.read(text)
+        return self._read
+
+    def read(self, text: str) -> LinkText:
+        """What a link text of the wiki says. Most questions need but a few of them."""
+        found = self._read.get(text)
+        if found is None:
+            found = self._read[text] = read_link_text(text)
+        return found
 
     def naming(self, slug: str) -> Collection[str]:
         """The link texts that name a slug (not those that reach it by a redirect)."""
         if self._by_slug is None:
             self._by_slug = {}
-            for text, read in self._texts.items():
+            for text, read in self.texts.items():
                 self._by_slug.setdefault(read.slug, []).append(text)
         return self._by_slug.get(slug, ())
 
@@ -94,4 +108,4 @@ class LinkIndex:
 
     def slugs(self) -> set[str]:
         """Every slug that a link names; links to a section of the same article name none."""
-        return {read.slug for read in self._texts.values()} - {""}
+        return {read.slug for read in self.texts.values()} - {""}

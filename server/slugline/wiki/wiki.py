@@ -13,7 +13,7 @@ import msgspec
 
 from slugline.model.facts import Facts
 from slugline.model.slugs import is_slug
-from slugline.syntax import LinkText, read_link_text
+from slugline.syntax import LinkText
 from slugline.text import Span
 from slugline.wiki.configuration import Configuration
 from slugline.wiki.entities import EntityIndex
@@ -193,22 +193,20 @@ class Wiki:
     def links_of(self, path: str) -> Iterator[PlacedLink]:
         """The links of an article in order."""
         facts = self._facts[path]
-        texts = self.links.texts
         for text, start in _placed_texts(facts):
-            read = texts.get(text) or read_link_text(text)
-            yield PlacedLink(path, Span(start, start + len(text) + 4), text, read)
+            span = Span(start, start + len(text) + 4)
+            yield PlacedLink(path, span, text, self.links.read(text))
 
-    def is_unremarkable(self, link: LinkText) -> bool:
-        """Whether a link is of the common kind in which no rule about links finds anything.
+    def is_unremarkable(self, text: str) -> bool:
+        """Whether a link text is of the common kind in which no rule about links finds anything.
 
         It names one article by its own slug, has no section, and no label or the title as label.
         """
-        path = self._paths_by_slug.get(link.slug)
-        return (
-            type(path) is str
-            and link.section is None
-            and (link.label is None or link.label == self._facts[path].title)
-        )
+        slug, bar, label = text.partition("|")
+        path = self._paths_by_slug.get(slug)
+        if type(path) is not str:
+            return False
+        return not bar or (label == self._facts[path].title and "\\" not in label)
 
     def names_of(self, slug: str) -> list[str]:
         """The slug itself and every redirect that leads to it, sorted."""
@@ -231,7 +229,7 @@ class Wiki:
         """
         texts = self._texts_to(slug)
         return [
-            PlacedLink(path, Span(start, start + len(text) + 4), text, self.links.texts[text])
+            PlacedLink(path, Span(start, start + len(text) + 4), text, self.links.read(text))
             for path in self.links.holders(texts)
             for text, start in _placed_texts(self._facts[path])
             if text in texts
