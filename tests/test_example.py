@@ -1,6 +1,6 @@
 """The example wikis, through the real command line: a clean one, and one with a finding a rule.
 
-`planted` is `clean` with mistakes as writers make them, and five articles more. And the case that
+`planted` is `clean` with mistakes as writers make them, and four articles more. And the case that
 Slugline was made for: one article whose links lead nowhere and whose lead was cut off.
 """
 

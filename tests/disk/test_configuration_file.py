@@ -533,6 +533,10 @@ class TestLoading:
         (tmp_path / NAME).mkdir()
         assert self.refusal(tmp_path) == "slugline.toml: is a folder, not a file"
 
+    def test_a_link_to_nothing_is_refused(self, tmp_path: Path) -> None:
+        (tmp_path / NAME).symlink_to("gone.toml")
+        assert self.refusal(tmp_path) == "slugline.toml: is a symbolic link to nothing"
+
     def test_a_fifo_is_refused(self, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / NAME)
         assert self.refusal(tmp_path) == "slugline.toml: is not a regular file"

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -340,9 +340,10 @@ class TestProblems:
 
     def test_a_root_that_is_none(self, tmp_path: Path) -> None:
         make(tmp_path, "a.txt")
-        for root in (tmp_path / "gone", tmp_path / "a.txt"):
-            with pytest.raises(ReadError, match=str(root)):
-                discover(root, DEFAULT)
+        for name, said in (("gone", "no such folder"), ("a.txt", "is a file, not a folder")):
+            with pytest.raises(ReadError) as caught:
+                discover(tmp_path / name, DEFAULT)
+            assert str(caught.value) == f"{tmp_path / name}: {said}"
 
 
 # What git says, over random ignore files.
@@ -453,14 +454,11 @@ def test_a_large_wiki_is_walked_quickly(tmp_path: Path) -> None:
                     count += entry.path.endswith(".txt")
         return count
 
-    def seconds(work: object) -> float:
-        assert callable(work)
-        times = []
-        for _ in range(5):
-            start = time.perf_counter()
-            work()
-            times.append(time.perf_counter() - start)
-        return min(times)
+    def seconds(work: Callable[[], object]) -> float:
+        start = time.process_time()
+        work()
+        return time.process_time() - start
 
     assert plain() == len(discover(tmp_path, DEFAULT).paths) == 4_000
-    assert seconds(lambda: discover(tmp_path, DEFAULT)) < 6 * seconds(plain)
+    times = [(seconds(lambda: discover(tmp_path, DEFAULT)), seconds(plain)) for _ in range(9)]
+    assert min(time for time, _ in times) < 8 * min(time for _, time in times)

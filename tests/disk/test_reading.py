@@ -146,18 +146,18 @@ def test_is_quick(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x" * 4_000)
 
     def once() -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         for _ in range(1000):
             read_bytes(path, MEGABYTE)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     def plain() -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         for _ in range(1000):
             descriptor = os.open(path, os.O_RDONLY)
             os.read(descriptor, 16_384)
             os.close(descriptor)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     times = [(once(), plain()) for _ in range(15)]  # side by side: machines have other work too
     assert min(time for time, _ in times) < 2.5 * min(time for _, time in times)

@@ -242,6 +242,12 @@ def test_text_that_would_be_another_kind_of_line_is_not_offered(link: str) -> No
     assert "Keep the text without the link" not in titles(f"//- home.article\nHome\n{link}\n  ^")
 
 
+def test_text_that_would_be_part_of_another_link_is_not_offered() -> None:
+    wiki = little_wiki("//- home.article\nHome\nA [[x [[a]] y]].")
+    (found,) = wiki.diagnostics(CODE)
+    assert "Keep the text without the link" not in [fix.title for fix in wiki.fixes(found)]
+
+
 def test_a_very_long_slug_is_cut_in_the_message() -> None:
     wiki = little_wiki("//- home.article\nHome\n[[" + "x" * 50_000 + "]]")
     (found,) = wiki.diagnostics(CODE)

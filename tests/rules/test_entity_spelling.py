@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slugline.rules.entity_edits import entity_at, marks_of
+from slugline.syntax import parse
 from tests.little_wiki import check_fix, check_rule, little_wiki
 
 CODE = "entity-spelling"
@@ -147,3 +152,14 @@ The **X\[\[y**
         "The **[a|b]**",
         r"The **x\[\[y**",
     ]
+
+
+@given(
+    st.lists(st.sampled_from(["**a**", "**b", "b**", "[[a]]", "**a\\*b**", "***a***", "\n", " "]))
+)
+def test_marks_are_found_without_reading_all_lines(parts: list[str]) -> None:
+    article = parse("Title\nLead\n" + "".join(parts))
+    for spellings in ({"a"}, {"a", "b", "a*b"}):
+        expected = [entity for entity in article.entities if entity.text in spellings]
+        assert list(marks_of(article, spellings)) == expected
+        assert [entity_at(article, entity.text_span) for entity in expected] == expected

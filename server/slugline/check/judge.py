@@ -128,12 +128,11 @@ def _from_links(wiki: Wiki, levels: Levels, only: frozenset[str] | None) -> Iter
     for path in paths:
         facts = articles[path]
         if not remarkable.isdisjoint(facts.links):
+            own: dict[str, list[tuple[LinkRule, LinkVerdict]]] = {}
             for placed in wiki.links_of(path):
-                said = (
-                    verdicts.get(placed.written, [])
-                    if placed.text.slug
-                    else _ask(rules, placed.text, path, wiki)
-                )
+                if not placed.text.slug and placed.written not in own:
+                    own[placed.written] = _ask(rules, placed.text, path, wiki)
+                said = (verdicts if placed.text.slug else own).get(placed.written, [])
                 for rule, verdict in said:
                     severity = levels.of(rule.code, path)
                     if severity is not None:

@@ -73,7 +73,10 @@ class OpenWiki(msgspec.Struct, dict=True):
         """The text of an article, read from disk now if it is there. Raises ReadError."""
         if path in self.texts:
             return self.texts[path]
-        return decode(read_bytes(f"{self.root}/{path}", self.configuration.max_size))
+        try:
+            return decode(read_bytes(f"{self.root}/{path}", self.configuration.max_size))
+        except ReadError as error:
+            raise type(error)(path, error.reason) from None
 
     def read(self, path: str) -> Article:
         """The syntax tree of an article, read from disk now. Raises ReadError."""

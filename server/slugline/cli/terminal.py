@@ -1,16 +1,62 @@
-"""What goes to the terminal: colour, width, complaints, and reports to files."""
+"""What goes to the terminal: colour, width, complaints, patches, and reports to files."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
+from slugline.errors import WriteError
 from slugline.text import unbroken
+
+_UNSAFE = re.compile(r'["\\\x00-\x1f\x7f]')
+
+
+class _PathType(click.Path):
+    """A path as the user wrote it; an empty one, as an unset variable gives, is refused."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:
+        if value == "":
+            self.fail("the path is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class _OutputType(_PathType):
+    """A file to write. What can't be written is said before the work, not after it."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:
+        converted = super().convert(value, param, ctx)
+        path = Path(value)
+        try:
+            if path.is_dir():
+                self.fail(f"{unbroken(str(path))} is a folder, not a file", param, ctx)
+            if not path.absolute().parent.is_dir():
+                self.fail(f"{unbroken(str(path))}: its folder does not exist", param, ctx)
+        except OSError:  # said when it is written
+            pass
+        return converted
+
+
+PATH = _PathType()
 
 color_option = click.option(
     "--color",
@@ -20,9 +66,7 @@ color_option = click.option(
     help="Colour; auto is colour at a terminal, unless NO_COLOR is set.",
 )
 
-root_option = click.option(
-    "--root", type=click.Path(path_type=Path), help="The folder of the wiki."
-)
+root_option = click.option("--root", metavar="FOLDER", type=PATH, help="The folder of the wiki.")
 
 json_option = click.option(
     "--format",
@@ -32,6 +76,14 @@ json_option = click.option(
     default="text",
     show_default=True,
     help="How the answer is written.",
+)
+
+output_option = click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    type=_OutputType(),
+    help="Write to a file, which is replaced when all is done.",
 )
 
 
@@ -53,26 +105,56 @@ def complain(message: str) -> None:
 
 
 def write_out(parts: Iterable[str], output: Path | None) -> None:
-    """Writes a report to stdout, or to a file that is replaced at once when all is written."""
+    """Writes to stdout, or to a file that is replaced at once when all is written."""
     if output is None:
         sys.stdout.writelines(parts)
         sys.stdout.flush()
         return
+    from slugline.disk.reading import reason_of
     from slugline.disk.writing import write_atomically
 
     data = "".join(parts).encode("utf-8", "backslashreplace")
-    write_atomically(output.absolute(), data, root=output.absolute().parent)
+    try:
+        if _is_stream(output):
+            output.write_bytes(data)
+        else:
+            real = Path(os.path.realpath(output))
+            write_atomically(real, data, root=real.parent)
+    except WriteError as error:
+        raise WriteError(str(output), error.reason) from None
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise WriteError(str(output), reason_of(error)) from None
 
 
-def show_patch(path: str, before: str, after: str) -> None:
-    """Writes a patch that `patch -p1` and `git apply` take."""
+def _is_stream(path: Path) -> bool:
+    """Whether there is a terminal, a pipe or a device, which can't be replaced."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def patch(path: str, before: str, after: str) -> Iterator[str]:
+    """The change of a file in the form that `patch -p1` and `git apply` take."""
     from difflib import unified_diff
 
     name = path.removeprefix("./")
-    for line in unified_diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}"):
-        click.echo(line, nl=False)
+    lines = unified_diff(_lines(before), _lines(after), _named(f"a/{name}"), _named(f"b/{name}"))
+    for line in lines:
+        yield line
         if not line.endswith("\n"):
-            click.echo("\n\\ No newline at end of file")
+            yield "\n\\ No newline at end of file\n"
+
+
+def _named(name: str) -> str:
+    """A file's name as patches have it: in quotes where it has characters that would end it."""
+    quoted, number = _UNSAFE.subn(lambda match: f"\\{ord(match[0]):03o}", name)
+    if number:
+        return f'"{quoted}"'
+    return f"{name}\t" if " " in name else name
 
 
 def _lines(source: str) -> list[str]:

@@ -55,6 +55,8 @@ def load_configuration(root: Path) -> Configuration:
     try:
         text = _text_of(root / CONFIGURATION_FILE, _MAX_SIZE, CONFIGURATION_FILE)
     except MissingError:
+        if (root / CONFIGURATION_FILE).is_symlink():
+            raise _error(CONFIGURATION_FILE, "is a symbolic link to nothing") from None
         return Configuration()
     except ReadError as error:
         raise _error(CONFIGURATION_FILE, error.reason) from None

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import msgspec
 
+from slugline.disk.names import is_text, shown
 from slugline.disk.reading import as_read_error, reason_of
-from slugline.disk.selection import IGNORE_FILE, Folder, Selection, is_text
+from slugline.disk.selection import IGNORE_FILE, Folder, Selection
 from slugline.errors import MissingError, ReadError
-from slugline.text import unbroken
 from slugline.wiki import Configuration
 
 
@@ -88,9 +88,9 @@ class _Walk:
             with os.scandir(self._selection.base + folder.path) as entries:
                 return self._sort_out(folder, entries)
         except OSError as error:
-            problem = as_read_error(shown(folder.path.rstrip("/")), error)
             if not folder.path:
-                raise ReadError(self._selection.root, problem.reason) from None
+                raise _root_error(self._selection.root, error) from None
+            problem = as_read_error(shown(folder.path.rstrip("/")), error)
             if not isinstance(problem, MissingError):
                 self._problems.append(problem)
             return []
@@ -189,17 +189,16 @@ class _Walk:
             self._problems.append(ReadError(shown(path), "the name is not UTF-8"))
 
 
+def _root_error(root: str, error: OSError) -> ReadError:
+    if isinstance(error, NotADirectoryError):
+        return ReadError(shown(root), "is a file, not a folder")
+    if isinstance(error, FileNotFoundError):
+        return MissingError(shown(root), "no such folder")
+    return as_read_error(shown(root), error)
+
+
 def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
     except OSError:  # a circle, or no permission
         return False
-
-
-def shown(path: str) -> str:
-    """A path of the file system as text: bytes that are not UTF-8, and controls, as escapes."""
-    try:
-        data = path.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:  # Windows allows half a character
-        return unbroken(path)
-    return unbroken(data.decode("utf-8", "backslashreplace"))

@@ -155,6 +155,7 @@ def _in_pool(job: Job, batches: Sequence[Sequence[str]], processes: int) -> Iter
 
     method = "fork" if sys.platform == "linux" else "spawn"
     done = 0
+    finished = False
     pool = ProcessPoolExecutor(
         processes, multiprocessing.get_context(method), _start_worker, (job,)
     )
@@ -162,8 +163,9 @@ def _in_pool(job: Job, batches: Sequence[Sequence[str]], processes: int) -> Iter
         for packed in pool.map(_work, batches):
             yield _DECODER.decode(packed)
             done += 1
+        finished = True
     except BrokenProcessPool:
         for batch in batches[done:]:
             yield _examine_batch(job, batch)
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(wait=finished, cancel_futures=True)

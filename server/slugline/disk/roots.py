@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from slugline.disk.configuration import CONFIGURATION_FILE
-from slugline.disk.discovery import shown
+from slugline.disk.names import shown
 from slugline.errors import UsageError
 
 Reason = Literal["named", "configuration", "workspace", "repository", "folder"]

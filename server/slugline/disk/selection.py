@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from slugline.disk.globs import Globs
+from slugline.disk.names import is_text, shown
 from slugline.disk.reading import read_file
 from slugline.errors import MissingError, ReadError
 from slugline.wiki import Configuration
@@ -184,14 +185,14 @@ class Selection:
         globs = self._read(str(path), str(path))
         return [Ignored(globs, way)] if globs else []
 
-    def _read(self, path: str, shown: str) -> Globs | None:
+    def _read(self, path: str, name: str) -> Globs | None:
         try:
             data = read_file(path, _MAX_IGNORE_FILE, "Slugline")
         except MissingError:
             return None
         except ReadError as error:
             if not Path(path).is_dir():
-                self.problems.append(ReadError(shown, error.reason))
+                self.problems.append(ReadError(shown(name), error.reason))
             return None
         text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
         return Globs(line.removesuffix("\r") for line in text.split("\n"))
@@ -202,14 +203,3 @@ def _is_there(path: Path) -> bool:
         return path.exists()
     except OSError:  # no permission
         return False
-
-
-def is_text(path: str) -> bool:
-    """Whether a path from the file system can be written as UTF-8."""
-    if path.isascii():
-        return True
-    try:
-        path.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -133,11 +133,13 @@ def _make_folders(folder: Path, shown: str) -> list[Path]:
     made: list[Path] = []
     try:
         for one in reversed(missing):
-            if one.exists() or one.is_symlink():
-                raise WriteError(shown, f"{one.name} is not a folder")
             _refuse_twin(one, shown)
-            with contextlib.suppress(FileExistsError):  # somebody else has just made it
+            try:
                 one.mkdir()
+            except FileExistsError:  # somebody else may just have made it
+                if not one.is_dir():
+                    raise WriteError(shown, f"{one.name} is not a folder") from None
+            else:
                 made.append(one)
     except BaseException:
         _remove_folders(made)

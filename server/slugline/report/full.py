@@ -8,11 +8,11 @@ from itertools import groupby
 from typing import Any
 
 import click
-from rich.cells import cell_len
 
 from slugline.check import Diagnostic
-from slugline.report.rendering import Report, counted
-from slugline.text import Span, line_starts, unbroken
+from slugline.report.cells import cells, visible, wrapped
+from slugline.report.rendering import Report, by_code, counted
+from slugline.text import BYTE_ORDER_MARK, Span, line_starts, unbroken
 from slugline.wiki import SEVERITIES
 
 _STYLES: dict[str, dict[str, Any]] = {
@@ -25,17 +25,24 @@ _STYLES: dict[str, dict[str, Any]] = {
 }
 _MARGIN = "    │ "
 _LEAST_WIDTH = 40
+_LEAST_ROOM = 24
+"""Cells: where less is left behind the code, a message begins on its own line."""
+
 _ELLIPSIS = "…"
 
 
 def render(report: Report) -> Iterator[str]:
     """The findings file by file, then the summary."""
+    if report.statistics:
+        yield from statistics(report)
+        return
     for path, found in groupby(report.diagnostics, key=lambda one: one.path):
         yield _paint(report, unbroken(path), "bold") + "\n"
         source = report.source_of(path)
-        starts = line_starts(source) if source is not None else []
-        for one in found:
-            yield from _finding(report, one, source, starts)
+        text = None if source is None else source.removeprefix(BYTE_ORDER_MARK)
+        starts = [] if text is None else line_starts(text)
+        for _, alike in groupby(found, key=lambda one: (one.start, one.end)):
+            yield from _findings(report, list(alike), text, starts)
         yield "\n"
     yield from summary(report)
 
@@ -56,69 +63,93 @@ def summary(report: Report) -> Iterator[str]:
     ]
     files = counted(len({one.path for one in found}), "file")
     head = f"{counted(len(found), 'finding')} in {files}: {', '.join(parts)}"
-    checked = f"{counted(report.articles, 'article')} checked"
-    yield f"{_paint(report, head, 'bold')} ({checked})\n"
+    checked = f"({counted(report.articles, 'article')} checked)"
+    for line in wrapped(f"{head} {checked}", max(report.width, _LEAST_WIDTH)):
+        yield _paint(report, line, "bold") + "\n"
     yield from statistics(report)
 
 
 def statistics(report: Report) -> Iterator[str]:
     """The number of findings of each code, the most frequent first."""
-    codes = Counter((one.code, one.severity) for one in report.diagnostics)
-    for (code, severity), number in sorted(codes.items(), key=lambda item: (-item[1], item[0])):
+    for code, severity, number in by_code(report.diagnostics):
         yield f"{number:>7,}  {_paint(report, code, severity)}\n"
 
 
-def _finding(
-    report: Report, one: Diagnostic, source: str | None, starts: Sequence[int]
+def _findings(
+    report: Report, alike: Sequence[Diagnostic], source: str | None, starts: Sequence[int]
 ) -> Iterator[str]:
-    place = _paint(report, f"{one.start.line + 1}:{one.start.column + 1}", "dim")
+    """Findings at one place: a line for each, the source once, and what else is concerned."""
+    for one in alike:
+        yield from _head(report, one)
+    first = alike[0]
+    if source is not None and first.start.line < len(starts):
+        yield from _excerpt(report, alike, source, starts)
+    for one in alike:
+        for other in one.related:
+            note = f"{unbroken(other.path)}: {unbroken(other.message)}"
+            for line in wrapped(note, max(report.width, _LEAST_WIDTH), _MARGIN, _MARGIN):
+                yield _paint(report, line, "dim") + "\n"
+
+
+def _head(report: Report, one: Diagnostic) -> Iterator[str]:
+    """Place, severity, code and message; the message goes on below where the line is full."""
+    width = max(report.width, _LEAST_WIDTH)
+    place = f"{one.start.line + 1}:{one.start.column + 1}"
+    head = f"  {place}  {one.severity} {one.code}"
+    indent = " " * (len(place) + 4)
+    message = unbroken(one.message)
     severity = _paint(report, one.severity, one.severity)
-    code = _paint(report, one.code, "bold")
-    yield f"  {place}  {severity} {code}  {unbroken(one.message)}\n"
-    if source is not None and one.start.line < len(starts):
-        yield from _excerpt(report, one, source, starts)
-    for other in one.related:
-        note = f"{_MARGIN}{unbroken(other.path)}: {unbroken(other.message)}"
-        yield _paint(report, note, "dim") + "\n"
+    painted = f"  {_paint(report, place, 'dim')}  {severity} {_paint(report, one.code, 'bold')}"
+    if width - len(head) < _LEAST_ROOM < cells(message):
+        yield f"{painted}\n"
+        yield from (f"{line}\n" for line in wrapped(message, width, indent, indent))
+        return
+    first, *more = wrapped(message, width, f"{head}  ", indent)
+    yield f"{painted}{first[len(head) :]}\n"
+    yield from (f"{line}\n" for line in more)
 
 
-def _excerpt(report: Report, one: Diagnostic, source: str, starts: Sequence[int]) -> Iterator[str]:
-    """The part of the finding's first line around it that fits, with carets below."""
+def _excerpt(
+    report: Report, alike: Sequence[Diagnostic], source: str, starts: Sequence[int]
+) -> Iterator[str]:
+    """The part of the findings' first line around them that fits, with carets below."""
+    one = alike[0]
     start = starts[one.start.line]
     end = starts[one.start.line + 1] if one.start.line + 1 < len(starts) else len(source)
     line = source[start:end].rstrip("\r\n")
     last = one.end.column if one.end.line == one.start.line else len(line)
     room = max(report.width, _LEAST_WIDTH) - len(_MARGIN)
     window = _window(line, Span(one.start.column, max(last, one.start.column)), room)
-    before = _visible(line[window.start : one.start.column])
-    marked = _visible(line[one.start.column : min(last, window.end)])
+    before = visible(line[window.start : one.start.column])
+    marked = visible(line[one.start.column : min(last, window.end)])
     left = _ELLIPSIS if window.start > 0 else ""
     right = _ELLIPSIS if window.end < len(line) else ""
     margin = _paint(report, _MARGIN, "dim")
-    carets = "^" * max(cell_len(marked), 1)
-    yield f"{margin}{left}{_visible(window.of(line))}{right}\n"
-    blank = " " * (len(left) + cell_len(before))
-    yield f"{margin}{blank}{_paint(report, carets, one.severity)}\n"
+    carets = "^" * max(cells(marked), 1)
+    gravest = min((other.severity for other in alike), key=SEVERITIES.index)
+    yield f"{margin}{left}{visible(window.of(line))}{right}".rstrip() + "\n"
+    blank = " " * (len(left) + cells(before))
+    yield f"{margin}{blank}{_paint(report, carets, gravest)}\n"
 
 
 def _window(line: str, span: Span, room: int) -> Span:
     """The part of a line to show: the span with as much on both sides as the room allows."""
-    if cell_len(_visible(line)) <= room:
+    if cells(visible(line)) <= room:
         return Span(0, len(line))
     room -= 2 * len(_ELLIPSIS)
     start, end = span.start, span.start
     used = 0
-    while end < min(span.end, len(line)) and used + _cells(line[end]) <= room:
-        used += _cells(line[end])
+    while end < min(span.end, len(line)) and used + _cells_at(line, end) <= room:
+        used += _cells_at(line, end)
         end += 1
     while used < room and (start > 0 or end < len(line)):
         grown = False
-        if start > 0 and used + _cells(line[start - 1]) <= room:
+        if start > 0 and used + _cells_at(line, start - 1) <= room:
             start -= 1
-            used += _cells(line[start])
+            used += _cells_at(line, start)
             grown = True
-        if end < len(line) and used + _cells(line[end]) <= room:
-            used += _cells(line[end])
+        if end < len(line) and used + _cells_at(line, end) <= room:
+            used += _cells_at(line, end)
             end += 1
             grown = True
         if not grown:
@@ -126,15 +157,8 @@ def _window(line: str, span: Span, room: int) -> Span:
     return Span(start, end)
 
 
-def _cells(char: str) -> int:
-    return cell_len(_visible(char))
-
-
-def _visible(text: str) -> str:
-    """The text with everything that a terminal would act on shown as `·`, tabs as a space."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else " " if char == "\t" else "·" for char in text)
+def _cells_at(line: str, index: int) -> int:
+    return cells(visible(line[index]))
 
 
 def _paint(report: Report, text: str, style: str) -> str:

@@ -9,35 +9,43 @@
                    "related": [{"path": "b.article", "message": "…"}]}]}
 
 Lines and columns count from 1, columns in code points; the end is behind the last character.
+With `--statistics` there are, in place of `findings`,
+`"statistics": [{"code": "broken-link", "severity": "error", "findings": 1}]`.
+
+Keys may be added within a version; none is taken away, and none changes its meaning.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 
 from slugline.check import Diagnostic
-from slugline.report.rendering import Report
-from slugline.wiki import SEVERITIES
+from slugline.report.rendering import Report, by_code
+from slugline.wiki import SEVERITIES, Severity
 
 VERSION = 1
 
 
 def render(report: Report) -> Iterator[str]:
-    """The document, a line for each finding."""
+    """The document, a line for each finding or code."""
     severities = Counter(one.severity for one in report.diagnostics)
     summary: dict[str, int] = {
         "articles": report.articles,
         "findings": len(report.diagnostics),
         **{severity: severities[severity] for severity in SEVERITIES},
     }
-    yield f'{{"version":{VERSION},"summary":{_encode(summary)},"findings":['
+    rows: Iterable[dict[str, Any]] = map(finding_object, report.diagnostics)
+    if report.statistics:
+        rows = map(_counted_object, by_code(report.diagnostics))
+    what = "statistics" if report.statistics else "findings"
+    yield f'{{"version":{VERSION},"summary":{_encode(summary)},"{what}":['
     separator = "\n"
-    for one in report.diagnostics:
-        yield separator + _encode(finding_object(one))
+    for row in rows:
+        yield separator + _encode(row)
         separator = ",\n"
     yield "\n]}\n"
 
@@ -55,6 +63,11 @@ def finding_object(one: Diagnostic) -> dict[str, Any]:
         "message": one.message,
         "related": [{"path": other.path, "message": other.message} for other in one.related],
     }
+
+
+def _counted_object(row: tuple[str, Severity, int]) -> dict[str, Any]:
+    code, severity, number = row
+    return {"code": code, "severity": severity, "findings": number}
 
 
 def _encode(value: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slugline.model.edits import Edit
-from slugline.rules.entity_edits import entity_at, in_entity
+from slugline.rules.entity_edits import entity_at, in_entity, marks_of
 from slugline.rules.rule import Explanation, Finding, Fix, Subject, WikiRule
 from slugline.text import unbroken
 from slugline.wiki import Wiki
@@ -18,15 +18,14 @@ def _check(subject: Subject) -> Iterator[Finding]:
     usual = {
         spelling: common
         for spelling in subject.facts.entities
-        if (common := entities.usual(spelling)) not in (None, spelling)
+        if (common := entities.usual(spelling)) is not None and common != spelling
     }
     if not usual:
         return
-    for entity in subject.article.entities_spelled(usual):
-        common = usual.get(entity.text)
-        if common is not None:
-            message = f"most of the wiki spells `{unbroken(entity.text)}` as `{unbroken(common)}`"
-            yield Finding(CODE, entity.text_span, message)
+    for entity in marks_of(subject.article, usual):
+        common = usual[entity.text]
+        message = f"most of the wiki spells `{unbroken(entity.text)}` as `{unbroken(common)}`"
+        yield Finding(CODE, entity.text_span, message)
 
 
 def _fixes(finding: Finding, subject: Subject) -> Iterator[Fix]:
@@ -39,7 +38,7 @@ def _fixes(finding: Finding, subject: Subject) -> Iterator[Fix]:
         return
     written = in_entity(common)
     yield Fix(f"Spell it `{unbroken(common)}`", (Edit(entity.text_span, written),))
-    spans = [other.text_span for other in article.entities if other.text == entity.text]
+    spans = [other.text_span for other in marks_of(article, {entity.text})]
     if len(spans) > 1:
         yield Fix(
             f"Spell it `{unbroken(common)}` in all {len(spans)} places of this article",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from slugline.model.edits import Edit, apply_edits
 from slugline.rules.rule import Fix
-from slugline.syntax import Article, Link, LinkText, escape, parse
+from slugline.syntax import Article, BlockKind, Link, LinkText, escape, parse
 from slugline.text import Span
 
 
@@ -16,9 +16,13 @@ def link_at(article: Article, span: Span) -> Link | None:
 
 
 def text_only(article: Article, link: Link) -> Iterator[Fix]:
-    """Keeps what readers see of a link as plain text; no fix where its line would change kind."""
+    """Keeps what readers see of a link as plain text.
+
+    No fix where its line would change kind, or where what is left would be another link.
+    """
     edits = (Edit(link.span, plain_text(link)),)
-    if keeps_blocks(article, edits):
+    after = parse(apply_edits(article.source, edits), article.schema)
+    if _kinds(after) == _kinds(article) and len(after.links) == len(article.links) - 1:
         yield Fix("Keep the text without the link", edits)
 
 
@@ -31,5 +35,8 @@ def plain_text(link: Link | LinkText) -> str:
 
 def keeps_blocks(article: Article, edits: Iterable[Edit]) -> bool:
     """Whether after the edits each line is still a block of the same kind."""
-    after = parse(apply_edits(article.source, edits), article.schema)
-    return [block.kind for block in after.blocks] == [block.kind for block in article.blocks]
+    return _kinds(parse(apply_edits(article.source, edits), article.schema)) == _kinds(article)
+
+
+def _kinds(article: Article) -> list[BlockKind]:
+    return [block.kind for block in article.blocks]

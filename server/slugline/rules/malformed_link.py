@@ -41,6 +41,8 @@ _REACH = 100
 
 
 def _check(article: Article) -> Iterator[Finding]:
+    if not _malformed(article):
+        return
     outer: Problem | None = None
     for mark in article.marks:
         if isinstance(mark, Link) and outer is not None:

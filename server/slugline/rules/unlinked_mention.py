@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slugline.model.edits import Edit
-from slugline.rules.entity_edits import entity_at, in_label
+from slugline.rules.entity_edits import entity_at, in_label, marks_of
 from slugline.rules.rule import Explanation, Finding, Fix, Subject, WikiRule
 from slugline.text import unbroken
 from slugline.wiki import Wiki
@@ -17,13 +17,16 @@ def _check(subject: Subject) -> Iterator[Finding]:
     unlinked = _unlinked(subject)
     if not unlinked:
         return
-    for entity in subject.article.entities:
+    spellings = [one for one in subject.facts.entities if one.casefold() in unlinked]
+    for entity in marks_of(subject.article, spellings):
         slug = unlinked.pop(entity.text.casefold(), None)
         if slug is not None:
             message = (
                 f"`{unbroken(entity.text)}` has an article, `{slug}`, which this one never links to"
             )
             yield Finding(CODE, entity.text_span, message)
+            if not unlinked:
+                return
 
 
 def _unlinked(subject: Subject) -> dict[str, str]:
@@ -32,16 +35,15 @@ def _unlinked(subject: Subject) -> dict[str, str]:
     slugs: dict[str, str] = {}
     linked: set[str] | None = None
     for entity in subject.facts.entities:
-        name = entity.casefold()
-        paths = wiki.titled(name)
-        if not paths or name in slugs or subject.path in paths:
+        paths = wiki.titled(entity)
+        if not paths or subject.path in paths:
             continue
         if linked is None:
-            texts = (link.text for link in wiki.links_of(subject.path))
-            linked = {wiki.resolve(text.slug).slug for text in texts if text.slug}
+            links = (wiki.links.texts[text] for text in subject.facts.links)
+            linked = {wiki.resolve(link.slug).slug for link in links if link.slug}
         titled = [slug for path in paths if (slug := wiki.articles[path].slug)]
         if titled and linked.isdisjoint(titled):
-            slugs[name] = titled[0]
+            slugs[entity.casefold()] = titled[0]
     return slugs
 
 

@@ -1,0 +1,36 @@
+"""Texts as a terminal shows them, in cells: a wide character takes two."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+_FILLER = "\0"
+"""Stands before each wide character while lines are broken, to make it count twice."""
+
+
+def cells(text: str) -> int:
+    """How many cells a text takes."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def visible(text: str) -> str:
+    """The text with everything that a terminal would act on shown as `·`, tabs as a space."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else " " if char == "\t" else "·" for char in text)
+
+
+def wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    """The text in lines of at most `width` cells, broken at spaces; always at least one line.
+
+    `first` begins the first line, `rest` all others.
+    """
+    if cells(first) + cells(text) <= width:
+        return [first + text]
+    from textwrap import wrap
+
+    filled = "".join(f"{_FILLER}{char}" if cells(char) > 1 else char for char in text)
+    lines = wrap(
+        filled, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+    )
+    return [line.replace(_FILLER, "") for line in lines] or [first]
