@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from slugline.cli.main import COMMANDS
+from slugline.disk.configuration import read_configuration
+from slugline.wiki import Configuration
+
 PROJECT = Path(__file__).parent.parent
 README = (PROJECT / "README.md").read_text()
 
@@ -59,3 +63,18 @@ def test_the_two_commands() -> None:
     ci = (PROJECT / ".ci" / "run").read_text()
     assert commands[1] in ci
     assert "slugline check tests/example/planted" in commands[0]
+
+
+def test_the_configuration() -> None:
+    """The `toml` blocks are configurations that say something."""
+    texts = [block for kind, block in BLOCKS if kind == "toml"]
+    assert texts
+    for text in texts:
+        read = read_configuration(text, "slugline.toml", {"published.tsv": ""})
+        assert read != Configuration()
+
+
+def test_the_commands_exist() -> None:
+    """Each command of the table is one, and each one is in the table."""
+    named = set(re.findall(r"^\| `slugline ([a-z]+)", README, re.MULTILINE))
+    assert named == set(COMMANDS)

@@ -149,6 +149,8 @@ QUESTIONS: tuple[Callable[[Wiki], object], ...] = (
     lambda wiki: wiki.links.holders(["mill"]),
     lambda wiki: wiki.backlinks("mill"),
     lambda wiki: wiki.entities,
+    lambda wiki: wiki.entities.unusual(),
+    lambda wiki: [wiki.entities.usual(entity) for entity in wiki.entities.counts],
     lambda wiki: wiki.titled("mill"),
     lambda wiki: wiki.nearest("mil"),
     lambda wiki: wiki.colliding_paths(),

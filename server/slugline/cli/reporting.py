@@ -1,0 +1,101 @@
+"""Judges wikis, writes what was found, and gives the exit code of a check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from slugline.check import Diagnostic, Levels, at_least
+from slugline.cli.exits import FOUND, WRONG_USE
+from slugline.cli.opening import OpenWiki
+from slugline.cli.terminal import terminal_width, write_out
+from slugline.errors import ReadError
+from slugline.report import Report, renderer
+from slugline.wiki import SEVERITIES, Severity
+
+
+class Part(msgspec.Struct):
+    """A wiki, and the paths of it that are to be judged: all where `only` is None."""
+
+    opened: OpenWiki
+    only: set[str] | None
+
+    @property
+    def articles(self) -> int:
+        """The number of articles that are judged."""
+        articles = self.opened.wiki.articles
+        return len(articles) if self.only is None else len(self.only & articles.keys())
+
+
+class Choices(msgspec.Struct, frozen=True):
+    """What the options of a check ask for.
+
+    `show` is the lowest severity that is shown, `fail_on` the lowest that gives exit code 1 (None:
+    none does).
+    """
+
+    format: str
+    output: Path | None
+    select: frozenset[str] | None
+    ignore: frozenset[str]
+    show: Severity
+    fail_on: Severity | None
+    statistics: bool
+    color: bool
+
+    def levels(self, opened: OpenWiki) -> Levels:
+        """The levels of the rules in a wiki."""
+        lowest = max(self.show, self.fail_on or self.show, key=SEVERITIES.index)
+        return Levels(opened.configuration, self.select, self.ignore, lowest)
+
+
+def report(parts: Sequence[Part], choices: Choices) -> int:
+    """Writes what was found and gives the exit code."""
+    found: list[Diagnostic] = []
+    origins: dict[str, tuple[OpenWiki, str]] = {}
+    unread: list[tuple[OpenWiki, tuple[ReadError, ...]]] = []
+    for part in parts:
+        opened = part.opened
+        verdict = opened.judge(choices.levels(opened), part.only)
+        unread.append((opened, verdict.unread))
+        for one in verdict.diagnostics:
+            shown = _as_shown(opened, one)
+            origins[shown.path] = (opened, one.path)
+            found.append(shown)
+    found.sort(key=_order)
+
+    def source_of(shown: str) -> str | None:
+        opened, path = origins[shown]
+        try:
+            return opened.decoded(path).source
+        except ReadError:
+            return None
+
+    written = Report(
+        [one for one in found if at_least(one.severity, choices.show)],
+        sum(part.articles for part in parts),
+        source_of,
+        terminal_width(),
+        choices.color,
+        choices.statistics,
+    )
+    write_out(renderer(choices.format)(written), choices.output)
+    if any([opened.complain(errors) for opened, errors in unread]):
+        return WRONG_USE
+    gravest = choices.fail_on
+    fails = gravest is not None and any(at_least(one.severity, gravest) for one in found)
+    return FOUND if fails else 0
+
+
+def _order(one: Diagnostic) -> tuple[str, int, int, str, str]:
+    return (one.path, one.span.start, one.span.end, one.code, one.message)
+
+
+def _as_shown(opened: OpenWiki, one: Diagnostic) -> Diagnostic:
+    """A diagnostic with its paths as the user is to see them."""
+    related = tuple(
+        msgspec.structs.replace(other, path=opened.shown(other.path)) for other in one.related
+    )
+    return msgspec.structs.replace(one, path=opened.shown(one.path), related=related)
