@@ -4,8 +4,9 @@ import unicodedata
 
 import pytest
 
+from slugline.model.shortcut import scan
 from slugline.rules.control_character import RULE
-from slugline.syntax import parse
+from slugline.syntax import DEFAULT_SCHEMA, parse
 from tests.little_wiki import check_fix, check_rule, little_wiki
 from tests.unseen import with_unseen
 
@@ -34,6 +35,16 @@ def test_names_it(char: str) -> None:
     place, _, name = message.removeprefix("the text holds the control character ").partition(" ")
     assert place == f"U+{ord(char):04X}"
     assert unicodedata.lookup(name) == char
+
+
+@pytest.mark.parametrize("char", sorted(CONTROLS | OVERRIDES | MARKS), ids=ascii)
+def test_no_article_with_one_takes_the_shortcut(char: str) -> None:
+    def taken(word: str) -> bool:
+        source = f"Mill\nThe {word} turns.\nSummary\nIt turns."
+        return scan(source.encode(), source, DEFAULT_SCHEMA, "mill") is not None
+
+    assert taken("whéel")
+    assert not taken(f"wh{char}eel")
 
 
 def test_finds_each_run() -> None:

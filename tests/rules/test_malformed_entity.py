@@ -183,4 +183,4 @@ def test_every_fix_leaves_less_to_find(line: str) -> None:
             after = parse(apply_edits(source, fix.edits))
             assert len(after.problems) < len(article.problems)
             assert len(after.blocks) == len(article.blocks)
-            assert after.links == article.links or len(after.links) == len(article.links)
+            assert [one.slug for one in after.links] == [one.slug for one in article.links]

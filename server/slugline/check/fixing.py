@@ -3,65 +3,84 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from slugline.check.examine import examine_decoded
-from slugline.check.judge import judge
+from slugline.check.examine import ALL_ASPECTS, find
+from slugline.check.judge import Diagnostic, judge
 from slugline.check.levels import Levels
 from slugline.model.edits import Edit, apply_edits, overlap
-from slugline.model.facts import stem_of
+from slugline.model.facts import facts_of, stem_of
 from slugline.rules import BY_CODE
 from slugline.rules.rule import Finding, Subject
-from slugline.syntax import Article, parse
-from slugline.text import Decoded
+from slugline.syntax import parse
 from slugline.wiki import Wiki
 
-_ROUNDS = 20
-"""A fix that undoes another one must not keep us for ever."""
+_ROUNDS = 100
+"""Fixes that make others possible end long before."""
 
 
 class Fixed(msgspec.Struct, frozen=True):
-    """An article's text after its safe fixes, and how many of each rule were made."""
+    """An article's text after its safe fixes, and how many of each rule were made.
+
+    `findings` are those of the article taken alone, `left` all that are still there.
+    """
 
     source: str
     counts: Mapping[str, int]
+    findings: tuple[Finding, ...]
+    left: tuple[Diagnostic, ...]
 
 
 def fix(wiki: Wiki, path: str, source: str, levels: Levels) -> Fixed:
     """Applies the safe fixes of one article; the wiki is kept up to date with the new text.
 
-    Fixes that touch the same characters are made one after the other.
+    Fixes that touch the same characters are made one after the other. A fix that would bring
+    back an earlier text is not made.
     """
-    schema = wiki.configuration.schema
     counts: Counter[str] = Counter()
-    for _ in range(_ROUNDS):
-        examined = examine_decoded(Decoded(source), stem_of(path), schema)
-        wiki.put(path, examined.facts)
-        article = parse(source, schema)
-        edits = _safe_edits(wiki, path, article, examined.findings, levels, counts)
-        if not edits:
-            break
-        source = apply_edits(source, edits)
-    return Fixed(source, counts)
+    seen = {source}
+    while True:
+        now = _look(wiki, path, source, levels)
+        after = apply_edits(source, now.edits)
+        if after in seen or len(seen) == _ROUNDS:
+            return Fixed(source, counts, now.findings, now.found)
+        seen.add(after)
+        source = after
+        counts.update(now.codes)
 
 
-def _safe_edits(
-    wiki: Wiki,
-    path: str,
-    article: Article,
-    findings: tuple[Finding, ...],
-    levels: Levels,
-    counts: Counter[str],
-) -> list[Edit]:
-    """The edits of as many safe fixes as can be made at once, the first finding first."""
+class _Look(msgspec.Struct, frozen=True):
+    """What is found in an article, and the edits that mend some of it, with their codes."""
+
+    findings: tuple[Finding, ...]
+    found: tuple[Diagnostic, ...]
+    edits: list[Edit]
+    codes: list[str]
+
+
+def _look(wiki: Wiki, path: str, source: str, levels: Levels) -> _Look:
+    article = parse(source, wiki.configuration.schema)
+    facts = facts_of(article, stem_of(path))
+    wiki.put(path, facts)
+    findings = find(article, ALL_ASPECTS)
+    found = judge(wiki, {path: findings}, levels, lambda _: article, {path}).diagnostics
+    edits, codes = _safe_edits(found, Subject(path, facts, wiki, lambda: article))
+    return _Look(findings, found, edits, codes)
+
+
+def _safe_edits(found: Iterable[Diagnostic], subject: Subject) -> tuple[list[Edit], list[str]]:
+    """The edits of as many safe fixes as can be made at once, the first finding first.
+
+    With them the codes of the findings that they mend.
+    """
     chosen: list[Edit] = []
-    subject = Subject(path, wiki.articles[path], wiki, lambda: article)
-    for diagnostic in judge(wiki, {path: findings}, levels, lambda _: article, {path}).diagnostics:
+    codes: list[str] = []
+    for diagnostic in found:
         for one in BY_CODE[diagnostic.code].fixes(diagnostic.finding(), subject):
             if one.safe and one.edits and not overlap([*chosen, *one.edits]):
                 chosen += one.edits
-                counts[diagnostic.code] += 1
+                codes.append(diagnostic.code)
                 break
-    return chosen
+    return chosen, codes

@@ -6,7 +6,7 @@ The order of the result is path, position, code: it depends on nothing but the w
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 
 import msgspec
 
@@ -46,6 +46,8 @@ class Verdict(msgspec.Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
     unread: tuple[ReadError, ...] = ()
 
+
+_TREES_KEPT = 16
 
 Read = Callable[[str], Article]
 """Gives the syntax tree of the article at a path; raises ReadError."""
@@ -171,13 +173,8 @@ def _from_wiki(
     only: frozenset[str] | None,
     unread: dict[str, ReadError],
 ) -> Iterator[Diagnostic]:
-    articles: dict[str, Article] = {}
-
-    def article_at(path: str) -> Article:
-        if path not in articles:
-            articles[path] = read(path)
-        return articles[path]
-
+    # Several rules may read one article; all that are read would take hundreds of megabytes.
+    article_at = lru_cache(maxsize=_TREES_KEPT)(read)
     for rule in WIKI_RULES:
         if not levels.runs(rule.code):
             continue

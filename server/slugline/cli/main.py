@@ -17,6 +17,7 @@ import click
 
 from slugline.cli.exits import INTERRUPTED, WRONG_USE
 from slugline.errors import SluglineError
+from slugline.text import unbroken
 
 COMMANDS: dict[str, str] = {
     "check": "Find what is wrong in a wiki, in folders or in files.",
@@ -55,12 +56,12 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Finds the command; an unknown one is an error that names the nearest."""
         name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
+        if name not in COMMANDS:
             from difflib import get_close_matches
 
             near = get_close_matches(name, COMMANDS, 1)
-            hint = f"; did you mean `{near[0]}`?" if near else "; `slugline --help` lists them"
-            raise click.UsageError(f"there is no command `{name}`{hint}", ctx)
+            hint = f"did you mean `{near[0]}`?" if near else "`slugline --help` lists them"
+            raise click.UsageError(f"there is no command `{unbroken(name)}`; {hint}", ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -81,39 +82,64 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except OSError:
+        except (OSError, KeyboardInterrupt):
             code = code or 1
     os._exit(code)
 
 
 def run(arguments: list[str]) -> int:
     """Runs a command and gives its exit code."""
-    _speak_utf8()
+    _prepare_streams()
     try:
-        result: Any = slugline.main(arguments, prog_name="slugline", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return WRONG_USE
-    except SluglineError as error:
-        click.echo(f"slugline: {error}", err=True)
-        return WRONG_USE
+        return _run(arguments)
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except BrokenPipeError:
         _close_quietly()
         return 128 + signal.SIGPIPE
+    except OSError as error:
+        from slugline.disk.reading import reason_of
+
+        place = f"{error.filename}: " if error.filename else ""
+        return _refuse(f"{place}{reason_of(error)}")
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        result: Any = slugline.main(arguments, prog_name="slugline", standalone_mode=False)
+    except click.ClickException as error:
+        error.message = "\n".join(map(unbroken, error.message.split("\n")))
+        error.show()
+        return WRONG_USE
+    except SluglineError as error:
+        return _refuse(str(error))
     return result if isinstance(result, int) else 0
 
 
-def _speak_utf8() -> None:
-    """Output is UTF-8 whatever the locale says; what can't be encoded shows as an escape."""
+def _refuse(message: str) -> int:
+    """Says what is wrong, in one or more lines."""
+    for line in message.split("\n"):
+        click.echo(f"slugline: {unbroken(line)}", err=True)
+    return WRONG_USE
+
+
+def _prepare_streams() -> None:
+    """Output is UTF-8 whatever the locale says; what can't be encoded shows as an escape.
+
+    What is written to a closed stream goes nowhere.
+    """
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="backslashreplace")
+            reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def _close_quietly() -> None:
     """Nobody reads our output any more: what is left of it goes nowhere, without a complaint."""
     null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, sys.stdout.fileno())
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(null, stream.fileno())

@@ -9,10 +9,9 @@ from pathlib import Path
 import msgspec
 
 from slugline.disk.configuration import CONFIGURATION_FILE
-from slugline.disk.discovery import shown
+from slugline.disk.names import is_text, shown
 from slugline.disk.reading import reason_of
 from slugline.disk.roots import find_root
-from slugline.disk.selection import is_text
 from slugline.errors import UsageError
 
 

@@ -34,8 +34,8 @@ def _check(article: Article) -> Iterator[Finding]:
             case "spaced-entity":
                 message = f"`{written}` has a space just inside its marks"
             case "star-run":
-                stars = max(map(len, _runs(article, problem.span)))
-                message = f"`{'*' * stars}` marks nothing: an entity stands between `**` and `**`"
+                stars = _shown("*" * max(map(len, _runs(article, problem.span))))
+                message = f"`{stars}` marks nothing: an entity stands between `**` and `**`"
             case "marks-in-label":
                 message = f"the label `{written}` has marks in it, but a label is plain text"
             case _:
@@ -78,21 +78,28 @@ class _Line:
         self._schema = article.schema
         self._span = block.span
         self._text = article.text_of(block.span)
-        self._kind, self._problems = _read(self._text, article.schema)
+        self._kind, self._links, self._problems = _read(self._text, article.schema)
 
     def left_by(self, edits: Iterable[Edit]) -> int | None:
         """How many problems edits leave; None where they mend none, or do harm."""
         start = self._span.start
         moved = [Edit(Span(e.span.start - start, e.span.end - start), e.text) for e in edits]
-        kind, problems = _read(apply_edits(self._text, moved), self._schema)
+        kind, links, problems = _read(apply_edits(self._text, moved), self._schema)
+        if links != self._links or kind not in (self._kind, "blank"):
+            return None
         if problems - self._problems or problems == self._problems:
             return None
-        return None if kind not in (self._kind, "blank") else problems.total()
+        return problems.total()
 
 
-def _read(line: str, schema: Schema) -> tuple[BlockKind, Counter[ProblemKind]]:
+_Reading = tuple[BlockKind, list[tuple[str, str | None]], Counter[ProblemKind]]
+
+
+def _read(line: str, schema: Schema) -> _Reading:
+    """The kind of a line, where its links lead, and its problems."""
     article = parse(f"Title\n{line}", schema)
-    return article.blocks[1].kind, Counter(problem.kind for problem in article.problems)
+    links = [(link.slug, link.section) for link in article.links]
+    return article.blocks[1].kind, links, Counter(problem.kind for problem in article.problems)
 
 
 def _candidates(article: Article, block: Block, problem: Problem) -> Iterator[Fix]:
@@ -175,7 +182,8 @@ def _remove_or_keep(article: Article, block: Block, runs: list[Span]) -> Iterato
     else:
         removed = runs
     yield Fix("Remove the marks", tuple(_removal(article, block, run) for run in removed))
-    yield Fix(f"Keep `{article.text_of(runs[0])}` as text", tuple(map(_kept, runs)))
+    stars = _shown(article.text_of(runs[0]))
+    yield Fix(f"Keep `{stars}` as text", tuple(map(_kept, runs)))
 
 
 def _kept(stars: Span) -> Edit:
