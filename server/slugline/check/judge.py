@@ -14,7 +14,14 @@ from slugline.check.levels import Levels
 from slugline.errors import ReadError
 from slugline.model.facts import Facts
 from slugline.rules import CONFIGURATION_RULES, LINK_RULES, WIKI_RULES
-from slugline.rules.rule import Finding, LinkRule, LinkSubject, LinkVerdict, Related, Subject
+from slugline.rules.rule import (
+    Finding,
+    LinkRule,
+    LinkSubject,
+    LinkVerdict,
+    Related,
+    Subject,
+)
 from slugline.syntax import Article, LinkText
 from slugline.text import Place, Span
 from slugline.wiki import PlacedLink, Severity, Wiki
@@ -53,31 +60,45 @@ Read = Callable[[str], Article]
 """Gives the syntax tree of the article at a path; raises ReadError."""
 
 
+Suspects = Mapping[str, frozenset[str]]
+"""The articles that each rule of the wiki has to look at, by its code."""
+
+
 def judge(
     wiki: Wiki,
     findings: Mapping[str, Iterable[Finding]],
     levels: Levels,
     read: Read,
     only: Collection[str] | None = None,
+    suspects: Suspects | None = None,
 ) -> Verdict:
     """Judges the articles of a wiki, or `only` those at some paths, against the whole wiki.
 
-    `findings` are those of each article taken alone (`examine`).
+    `findings` are those of each article taken alone (`examine`); `suspects` is what
+    `suspects_of` says of the wiki, for those who judge it in parts.
     """
     unread: dict[str, ReadError] = {}
     paths = None if only is None else frozenset(only)
     found = [
         *_from_articles(wiki, findings, levels, paths),
         *_from_links(wiki, levels, paths),
-        *_from_wiki(wiki, levels, read, paths, unread),
+        *_from_wiki(wiki, levels, read, paths, suspects, unread),
         *_from_configuration(wiki, levels, paths),
     ]
     found.sort(key=_order)
     return Verdict(tuple(found), tuple(unread.values()))
 
 
-def _order(diagnostic: Diagnostic) -> tuple[str, Span, str, str]:
-    return (diagnostic.path, diagnostic.span, diagnostic.code, diagnostic.message)
+def suspects_of(wiki: Wiki, levels: Levels) -> Suspects:
+    """For each rule of the wiki that runs, the articles in which it may find something."""
+    return {
+        rule.code: frozenset(rule.suspects(wiki)) for rule in WIKI_RULES if levels.runs(rule.code)
+    }
+
+
+def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
+    span = diagnostic.span
+    return (diagnostic.path, span.start, span.end, diagnostic.code, diagnostic.message)
 
 
 def _placed(path: str, facts: Facts, finding: Finding, severity: Severity) -> Diagnostic:
@@ -131,7 +152,7 @@ def _from_links(wiki: Wiki, levels: Levels, only: frozenset[str] | None) -> Iter
         facts = articles[path]
         if not remarkable.isdisjoint(facts.links):
             own: dict[str, list[tuple[LinkRule, LinkVerdict]]] = {}
-            for placed in wiki.links_of(path):
+            for placed in wiki.links_of(path, remarkable):
                 if not placed.text.slug and placed.written not in own:
                     own[placed.written] = _ask(rules, placed.text, path, wiki)
                 said = (verdicts if placed.text.slug else own).get(placed.written, [])
@@ -171,6 +192,7 @@ def _from_wiki(
     levels: Levels,
     read: Read,
     only: frozenset[str] | None,
+    suspects: Suspects | None,
     unread: dict[str, ReadError],
 ) -> Iterator[Diagnostic]:
     # Several rules may read one article; all that are read would take hundreds of megabytes.
@@ -178,7 +200,14 @@ def _from_wiki(
     for rule in WIKI_RULES:
         if not levels.runs(rule.code):
             continue
-        for path in rule.suspects(wiki) if only is None else only:
+        paths: Iterable[str]
+        if only is None:
+            paths = rule.suspects(wiki)
+        elif suspects is None:
+            paths = only
+        else:
+            paths = only & suspects[rule.code]
+        for path in paths:
             severity = levels.of(rule.code, path)
             facts = wiki.articles.get(path)
             if severity is None or facts is None:

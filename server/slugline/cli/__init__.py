@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
-from typing import NoReturn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
-    """Runs the command line and ends the process."""
+    """Runs the command line and ends the process.
+
+    The program is read in here, so that Ctrl-C ends it quietly from the first moment on.
+    """
     try:
         from slugline.cli.main import main as run
-    except KeyboardInterrupt:  # Ctrl-C while Python still reads the program
-        from slugline.cli.exits import INTERRUPTED
-
-        os._exit(INTERRUPTED)
+    except KeyboardInterrupt:
+        os._exit(130)
     run(arguments)
 
 

@@ -18,7 +18,7 @@ def unknown_code(code: str) -> str:
     return f"there is no rule `{unbroken(code)}`; {hint}"
 
 
-class CodesType(click.ParamType):
+class CodesType(click.ParamType[frozenset[str]]):
     """Codes of rules, several separated by commas."""
 
     name = "code"

@@ -59,7 +59,8 @@ def show_safe_fixes(parts: Sequence[Part], choices: Choices) -> int:
     patches = {opened.shown(one.path): (one.before, one.after) for opened, one in changes}
     write_out(_patches(patches), choices.output)
     _say("Would fix", [change for _, change in changes])
-    if any([part.opened.complain() for part in parts]):
+    complaints = [part.opened.complain() for part in parts]
+    if any(complaints):
         return WRONG_USE
     return FOUND if changes and choices.fail_on is not None else 0
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from slugline.cli.exits import FOUND, WRONG_USE
-from slugline.cli.paths import choose
-from slugline.cli.terminal import complain, root_option, show_patch
-from slugline.disk.configuration import load_configuration
+from slugline.cli.opening import configuration_of
+from slugline.cli.paths import View, choose
+from slugline.cli.terminal import PATH, complain, patch, root_option, write_out
+from slugline.disk.configuration import CONFIGURATION_FILE
 from slugline.disk.discovery import discover
 from slugline.disk.reading import read_bytes
 from slugline.disk.writing import write_atomically
-from slugline.errors import ReadError
+from slugline.errors import ReadError, WriteError
 from slugline.features.formatting import formatting_edits
 from slugline.model.edits import apply_edits
 from slugline.report import counted
@@ -24,7 +24,7 @@ from slugline.wiki import Configuration
 
 
 @click.command("format")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 where a file would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change as a patch.")
 @root_option
@@ -32,37 +32,42 @@ def command(paths: tuple[Path, ...], check: bool, diff: bool, root: Path | None)
     """Tidy the spacing of articles; what they say never changes.
 
     Takes away spaces around lines and needless blank lines, and leaves one space behind each
-    marker of a title, heading or item.
+    marker of a title, heading or item. Without PATH it takes the wiki of the working folder.
     """
-    changed: list[str] = []
-    problems = 0
+    problems: dict[str, str] = {}
+    changes: dict[str, tuple[str, str]] = {}
+    writes = not (check or diff)
     for chosen in choose(paths or (Path(),), root):
-        configuration = load_configuration(chosen.root)
+        configuration = configuration_of(chosen.root)
         discovery = discover(chosen.root, configuration)
         only = chosen.of(discovery.paths)
-        for path in sorted(discovery.paths if only is None else only):
-            shown = os.path.relpath(chosen.root / path).replace(os.sep, "/")
+        wanted = set(discovery.paths) if only is None else only - {CONFIGURATION_FILE}
+        view = View(chosen.root)
+        if only is None:
+            problems |= {view.of(one.path): one.reason for one in discovery.problems}
+        for path in wanted:
+            shown = view.of(path)
             try:
-                patch = _tidied(chosen.root, path, configuration)
-            except ReadError as error:
-                complain(f"{shown}: {error.reason}")
-                problems += 1
-                continue
-            if patch is None:
-                continue
-            changed.append(shown)
-            before, after = patch
-            if diff:
-                show_patch(shown, before, after)
-            elif check:
-                click.echo(f"Would format {unbroken(shown)}")
+                change = _tidied(chosen.root, path, configuration)
+                if change is not None and writes:
+                    write_atomically(chosen.root / path, change[1].encode(), root=chosen.root)
+            except (ReadError, WriteError) as error:
+                problems[shown] = error.reason
             else:
-                write_atomically(chosen.root / path, after.encode(), root=chosen.root)
-    done = "would be formatted" if check or diff else "formatted"
-    click.echo(f"{counted(len(changed), 'file')} {done}", err=True)
+                if change is not None:
+                    changes[shown] = change
+    for shown in sorted(changes):
+        if diff:
+            write_out(patch(shown, *changes[shown]), None)
+        elif check:
+            click.echo(f"Would format {unbroken(shown)}")
+    for shown in sorted(problems):
+        complain(f"{shown}: {problems[shown]}")
+    done = "formatted" if writes else "would be formatted"
+    click.echo(f"{counted(len(changes), 'file')} {done}", err=True)
     if problems:
         return WRONG_USE
-    return FOUND if changed and (check or diff) else 0
+    return FOUND if changes and not writes else 0
 
 
 def _tidied(root: Path, path: str, configuration: Configuration) -> tuple[str, str] | None:

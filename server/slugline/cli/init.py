@@ -6,17 +6,23 @@ from pathlib import Path
 
 import click
 
+from slugline.cli.terminal import PATH
+from slugline.disk.configuration import CONFIGURATION_FILE
 from slugline.disk.template import template
 from slugline.disk.writing import create
-from slugline.errors import UsageError
+from slugline.errors import UsageError, WriteError
+from slugline.text import unbroken
 
 
 @click.command("init")
-@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.argument("folder", type=PATH, default=Path())
 def command(folder: Path) -> None:
     """Write a commented slugline.toml into FOLDER (by default the working folder)."""
     if not folder.is_dir():
         raise UsageError(f"{folder} is not a folder")
-    path = folder / "slugline.toml"
-    create("slugline.toml", template().encode(), root=folder)
-    click.echo(f"Wrote {path}")
+    path = folder / CONFIGURATION_FILE
+    try:
+        create(CONFIGURATION_FILE, template().encode(), root=folder)
+    except WriteError as error:
+        raise WriteError(str(path), error.reason) from None
+    click.echo(f"Wrote {unbroken(str(path))}")

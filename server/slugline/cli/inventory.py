@@ -7,20 +7,21 @@ from pathlib import Path
 import click
 
 from slugline.cli.opening import open_here
-from slugline.cli.terminal import root_option, write_out
+from slugline.cli.terminal import output_option, root_option, write_out
 
 
 @click.command("inventory")
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to a file.")
+@output_option
 @root_option
 def command(output: Path | None, root: Path | None) -> int:
     """Write `slug<TAB>title` for every article of the wiki, sorted by slug.
 
-    Another wiki that names the file in `inventories` can link to these slugs.
+    Another wiki that names the file in `inventories` can link to these slugs. An article without
+    a title has its slug in place of one.
     """
     opened = open_here(root)
     lines = {
-        f"{facts.slug}\t{' '.join(facts.title.split())}\n"
+        f"{facts.slug}\t{' '.join(facts.title.split()) or facts.slug}\n"
         for facts in opened.wiki.articles.values()
         if facts.slug
     }

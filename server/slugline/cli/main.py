@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 import click
 
 from slugline.cli.exits import INTERRUPTED, WRONG_USE
+from slugline.cli.terminal import complain
 from slugline.errors import SluglineError
 from slugline.text import unbroken
 
@@ -107,10 +108,13 @@ def run(arguments: list[str]) -> int:
 def _run(arguments: list[str]) -> int:
     try:
         result: Any = slugline.main(arguments, prog_name="slugline", standalone_mode=False)
-    except click.ClickException as error:
-        error.message = "\n".join(map(unbroken, error.message.split("\n")))
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return WRONG_USE
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        hint = f"\nTry `{context.command_path} --help`." if context else ""
+        return _refuse(" ".join(error.format_message().split()) + hint)
     except SluglineError as error:
         return _refuse(str(error))
     return result if isinstance(result, int) else 0
@@ -119,7 +123,7 @@ def _run(arguments: list[str]) -> int:
 def _refuse(message: str) -> int:
     """Says what is wrong, in one or more lines."""
     for line in message.split("\n"):
-        click.echo(f"slugline: {unbroken(line)}", err=True)
+        complain(line)
     return WRONG_USE
 
 

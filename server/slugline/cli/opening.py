@@ -16,6 +16,7 @@ from slugline.cli.progress import progress_of
 from slugline.cli.terminal import complain
 from slugline.disk.configuration import load_configuration
 from slugline.disk.discovery import discover
+from slugline.disk.judging import judge_whole
 from slugline.disk.load import Job, load
 from slugline.disk.reading import read_bytes
 from slugline.errors import ConfigurationError, ReadError
@@ -37,6 +38,7 @@ class OpenWiki(msgspec.Struct, dict=True):
     wiki: Wiki
     findings: dict[str, tuple[Finding, ...]]
     problems: list[ReadError]
+    jobs: int | None = None
     texts: dict[str, Decoded] = msgspec.field(default_factory=dict)
 
     @cached_property
@@ -85,9 +87,9 @@ class OpenWiki(msgspec.Struct, dict=True):
 
     def judge(self, levels: Levels, only: Iterable[str] | None = None) -> Verdict:
         """Judges the whole wiki, or only the articles at some paths."""
-        return judge(
-            self.wiki, self.findings, levels, self.read, None if only is None else set(only)
-        )
+        if only is None:
+            return judge_whole(self.wiki, self.findings, levels, self.read, jobs=self.jobs)
+        return judge(self.wiki, self.findings, levels, self.read, set(only))
 
 
 def configuration_of(root: Path) -> Configuration:
@@ -121,6 +123,7 @@ def open_wiki(root: Path, extra: Iterable[str] = (), jobs: int | None = None) ->
         Wiki(configuration, loaded.facts.items()),
         loaded.findings,
         [*discovery.problems, *loaded.problems],
+        jobs,
     )
 
 

@@ -82,7 +82,8 @@ def report(parts: Sequence[Part], choices: Choices) -> int:
         choices.statistics,
     )
     write_out(renderer(choices.format)(written), choices.output)
-    if any([opened.complain(errors) for opened, errors in unread]):
+    complaints = [opened.complain(errors) for opened, errors in unread]
+    if any(complaints):
         return WRONG_USE
     gravest = choices.fail_on
     fails = gravest is not None and any(at_least(one.severity, gravest) for one in found)

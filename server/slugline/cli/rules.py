@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import click
 import msgspec
 
+from slugline.cli.codes import unknown_code
 from slugline.cli.terminal import json_option, write_out
 from slugline.errors import UsageError
 from slugline.rules import BY_CODE, RULES
@@ -23,11 +24,7 @@ def command(code: str | None, form: str) -> None:
     elif code in BY_CODE:
         chosen = [BY_CODE[code]]
     else:
-        from rapidfuzz.process import extractOne
-
-        near = extractOne(code, list(BY_CODE), score_cutoff=60)
-        hint = f"; did you mean `{near[0]}`?" if near else "; `slugline rules` lists them"
-        raise UsageError(f"there is no rule `{code}`{hint}")
+        raise UsageError(unknown_code(code))
     if form == "json":
         write_out([msgspec.json.encode([_object(rule) for rule in chosen]).decode(), "\n"], None)
     elif code is None:

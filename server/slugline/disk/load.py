@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
 from slugline.check import Examined, examine
+from slugline.disk.pool import available_processors, map_in_processes
 from slugline.disk.reading import read_bytes
 from slugline.errors import ReadError
 from slugline.model.facts import Facts, stem_of
@@ -19,7 +17,7 @@ from slugline.syntax import Schema
 _BATCH = 256
 """Articles that a process takes at once: some 10 milliseconds of work."""
 
-_SMALL = 3_000
+SMALL = 3_000
 """Up to so many articles are read in this process: starting others would take longer."""
 
 
@@ -49,13 +47,6 @@ class Loaded(msgspec.Struct):
     problems: list[ReadError]
 
 
-def available_processors() -> int:
-    """How many processors this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def load(
     job: Job,
     paths: Sequence[str],
@@ -72,8 +63,8 @@ def load(
     processes = available_processors() if jobs is None else jobs
     batches = [paths[start : start + _BATCH] for start in range(0, len(paths), _BATCH)]
     results = (
-        _in_pool(job, batches, processes)
-        if processes > 1 and len(paths) > _SMALL
+        map(_DECODER.decode, map_in_processes(_work, job, batches, processes))
+        if processes > 1 and len(paths) > SMALL
         else (_examine_batch(job, batch) for batch in batches)
     )
     loaded = Loaded({}, {}, [])
@@ -126,46 +117,5 @@ def _examine_batch(job: Job, paths: Iterable[str]) -> _Batch:
 _DECODER: msgspec.msgpack.Decoder[_Batch] = msgspec.msgpack.Decoder(_Batch)
 
 
-class _Worker:
-    """The state of a process of the pool."""
-
-    job: Job
-
-
-def _start_worker(job: Job) -> None:
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.disable()
-    _Worker.job = job
-
-
-def _work(paths: Sequence[str]) -> bytes:
-    return msgspec.msgpack.encode(_examine_batch(_Worker.job, paths))
-
-
-def _in_pool(job: Job, batches: Sequence[Sequence[str]], processes: int) -> Iterator[_Batch]:
-    """The results in the order of the batches.
-
-    Where a process of the pool dies, the batches that are left are done in this one.
-    """
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    method = "fork" if sys.platform == "linux" else "spawn"
-    done = 0
-    finished = False
-    pool = ProcessPoolExecutor(
-        processes, multiprocessing.get_context(method), _start_worker, (job,)
-    )
-    try:
-        for packed in pool.map(_work, batches):
-            yield _DECODER.decode(packed)
-            done += 1
-        finished = True
-    except BrokenProcessPool:
-        for batch in batches[done:]:
-            yield _examine_batch(job, batch)
-    finally:
-        pool.shutdown(wait=finished, cancel_futures=True)
+def _work(job: Job, paths: Sequence[str]) -> bytes:
+    return msgspec.msgpack.encode(_examine_batch(job, paths))

@@ -16,29 +16,32 @@ def read_blocks(source: str, starts: list[int], schema: Schema) -> tuple[Block, 
     or an item), heading, item, paragraph.
     """
     headings = schema.by_heading
+    longest = schema.longest_heading
     blocks: list[Block] = []
     first = True
     for number, line in enumerate(_contents(source, starts)):
+        start = starts[number]
         content = line[1:] if number == 0 and line.startswith(BYTE_ORDER_MARK) else line
         text = content.strip(BLANKS)
-        start = starts[number] + len(line) - len(content.lstrip(BLANKS))
-        end = start + len(text)
+        if text is not line:
+            start += len(line) - len(content.lstrip(BLANKS))
         kind: BlockKind = "paragraph"
         marker = 0
+        opening = text[:3]
         if not text:
             kind = "blank"
-        elif text.startswith("## "):
+        elif opening == "## ":
             kind, marker = "heading", 3
-        elif text.startswith("- "):
+        elif opening[:2] == "- ":
             kind, marker = "item", 2
         elif first:
-            kind, marker = "title", 2 if text.startswith("# ") else 0
-        elif text in headings:
+            kind, marker = "title", 2 if opening[:2] == "# " else 0
+        elif len(text) <= longest and text in headings:
             kind = "heading"
-        if kind != "blank":
+        if first and text:
             first = False
-        span = Span(start, end)
-        text_span = span
+        end = start + len(text)
+        span = text_span = Span(start, end)
         if marker:
             text_span = Span(end - len(text[marker:].lstrip(BLANKS)), end)
         blocks.append(Block(kind, number, span, text_span))

@@ -131,13 +131,16 @@ def _last_link_mark(marks: list[Mark]) -> Mark | None:
 def read_marks(source: str, span: Span) -> list[Mark]:
     """The marks of one line's text, in order of their starts; a problem may hold a link."""
     marks: list[Mark] = []
-    runs: list[Span] = []
+    runs: list[tuple[int, int]] = []
     opened = -1
-    inner_runs: list[Span] = []
+    inner_runs: list[tuple[int, int]] = []
     for token in _TOKEN.finditer(source, span.start, span.end):
-        written = token.group()
-        start = token.start()
-        if written == "[[":
+        run = token.span()
+        start = run[0]
+        written = source[start : start + 2]
+        if written == "**":
+            (runs if opened < 0 else inner_runs).append(run)
+        elif written == "[[":
             if opened >= 0:
                 marks.append(Problem("unclosed-link", Span(opened, opened + 2)))
                 runs += inner_runs
@@ -150,8 +153,6 @@ def read_marks(source: str, span: Span) -> list[Mark]:
             _close_link(source, opened, start, inner_runs, marks)
             opened = -1
             inner_runs = []
-        elif written[0] == "*":
-            (runs if opened < 0 else inner_runs).append(Span(start, token.end()))
         else:
             marks.append(Escape(Span(start, start + 2)))
     if opened >= 0:
@@ -168,7 +169,11 @@ def _start(mark: Mark) -> tuple[int, int]:
 
 
 def _close_link(
-    source: str, opened: int, closed: int, inner_runs: list[Span], marks: list[Mark]
+    source: str,
+    opened: int,
+    closed: int,
+    inner_runs: list[tuple[int, int]],
+    marks: list[Mark],
 ) -> None:
     """Adds the link, or the problem, that stands between `[[` at `opened` and `]]` at `closed`."""
     base = opened + 2
@@ -189,7 +194,7 @@ def _close_link(
             label_span,
         )
     )
-    if label_span and any(label_span.holds(run) for run in inner_runs):
+    if label_span and any(label_span.holds(Span(*run)) for run in inner_runs):
         marks.append(Problem("marks-in-label", label_span))
 
 
@@ -197,7 +202,7 @@ def _shift(span: Span | None, base: int) -> Span | None:
     return None if span is None else Span(span.start + base, span.end + base)
 
 
-def _pair_entities(source: str, runs: list[Span], marks: list[Mark]) -> None:
+def _pair_entities(source: str, runs: list[tuple[int, int]], marks: list[Mark]) -> None:
     """Pairs runs of `*`: two and the next two are an entity; longer runs never are.
 
     A run of three or more is a problem together with what it seems to open or close.
@@ -205,31 +210,29 @@ def _pair_entities(source: str, runs: list[Span], marks: list[Mark]) -> None:
     links = [mark.span.start for mark in marks if type(mark) is Link]
     position = 0
     while position < len(runs):
-        opener = runs[position]
-        closer = runs[position + 1] if position + 1 < len(runs) else None
+        start, opened = runs[position]
+        closing, end = runs[position + 1] if position + 1 < len(runs) else (-1, -1)
         position += 1
-        if len(opener) > 2:
-            if len(opener) == 4:
-                marks.append(Problem("empty-entity", opener))
-            elif closer and len(closer) == len(opener):
-                marks.append(Problem("star-run", Span(opener.start, closer.end)))
+        if opened - start > 2:
+            if opened - start == 4:
+                marks.append(Problem("empty-entity", Span(start, opened)))
+            elif closing >= 0 and end - closing == opened - start:
+                marks.append(Problem("star-run", Span(start, end)))
                 position += 1
             else:
-                marks.append(Problem("star-run", opener))
+                marks.append(Problem("star-run", Span(start, opened)))
             continue
-        if closer is None:
-            marks.append(Problem("unclosed-entity", opener))
+        if closing < 0:
+            marks.append(Problem("unclosed-entity", Span(start, opened)))
             continue
         position += 1
-        span = Span(opener.start, closer.end)
-        text_span = Span(opener.end, closer.start)
-        text = text_span.of(source)
-        if len(closer) > 2:
-            marks.append(Problem("star-run", span))
-        elif bisect_left(links, span.end) > bisect_left(links, span.start):
-            marks.append(Problem("link-in-entity", span))
+        text = source[opened:closing]
+        if end - closing > 2:
+            marks.append(Problem("star-run", Span(start, end)))
+        elif links and bisect_left(links, end) > bisect_left(links, start):
+            marks.append(Problem("link-in-entity", Span(start, end)))
         elif text[0] in BLANKS or text[-1] in BLANKS:
             kind: ProblemKind = "spaced-entity" if text.strip(BLANKS) else "empty-entity"
-            marks.append(Problem(kind, span))
+            marks.append(Problem(kind, Span(start, end)))
         else:
-            marks.append(Entity(span, unescape(text), text_span))
+            marks.append(Entity(Span(start, end), unescape(text), Span(opened, closing)))

@@ -43,6 +43,11 @@ class Schema(msgspec.Struct, frozen=True, dict=True):
         return headings
 
     @cached_property
+    def longest_heading(self) -> int:
+        """The length of the longest heading, 0 without any."""
+        return max(map(len, self.by_heading), default=0)
+
+    @cached_property
     def order(self) -> dict[str, int]:
         """Section key to its position in an article."""
         return {kind.key: position for position, kind in enumerate(self.sections)}

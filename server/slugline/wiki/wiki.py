@@ -7,7 +7,7 @@ first needed. After any history of changes every answer equals that of a wiki bu
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -190,10 +190,12 @@ class Wiki:
             self._link_index = LinkIndex(self._facts)
         return self._link_index
 
-    def links_of(self, path: str) -> Iterator[PlacedLink]:
-        """The links of an article in order."""
+    def links_of(self, path: str, among: Container[str] | None = None) -> Iterator[PlacedLink]:
+        """The links of an article in order, or only those with a text that is `among` some."""
         facts = self._facts[path]
         for text, start in _placed_texts(facts):
+            if among is not None and text not in among:
+                continue
             span = Span(start, start + len(text) + 4)
             yield PlacedLink(path, span, text, self.links.read(text))
 

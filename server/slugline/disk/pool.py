@@ -1,0 +1,78 @@
+"""Work done in several processes, with results in the order of the items."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+State = TypeVar("State")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+CAN_FORK = sys.platform == "linux"
+"""Whether processes can start as copies of this one, with all that it holds."""
+
+
+def available_processors() -> int:
+    """How many processors this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class _Worker:
+    """What a process of the pool works on."""
+
+    work: Callable[[Any, Any], Any]
+    state: Any
+
+
+def map_in_processes(
+    work: Callable[[State, Item], Result],
+    state: State,
+    items: Sequence[Item],
+    processes: int,
+) -> Iterator[Result]:
+    """`work(state, item)` for each item, in order.
+
+    Where processes can't be forked, `state` is sent to each of them once. Where a process of the
+    pool dies, the items that are left are done in this one.
+    """
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    done = 0
+    finished = False
+    pool = ProcessPoolExecutor(
+        processes,
+        multiprocessing.get_context("fork" if CAN_FORK else "spawn"),
+        _start,
+        (work, state),
+    )
+    try:
+        for result in pool.map(_do, items):
+            yield result
+            done += 1
+        finished = True
+    except BrokenProcessPool:
+        for item in items[done:]:
+            yield work(state, item)
+    finally:
+        pool.shutdown(wait=finished, cancel_futures=True)
+
+
+def _start(work: Callable[[Any, Any], Any], state: Any) -> None:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
+    _Worker.work = staticmethod(work)
+    _Worker.state = state
+
+
+def _do(item: Any) -> Any:
+    return _Worker.work(_Worker.state, item)
