@@ -24,9 +24,9 @@ class Facts(msgspec.Struct, frozen=True, gc=False, array_like=True):
     `slug` is empty where neither the file's stem nor the title gives one. `headings` are the
     slugs of the headings in order, `links` the texts between `[[` and `]]` in order, `entities`
     the distinct spellings as read, by first mark. `offsets` packs the line starts, each less its
-    number, and then the links' starts, each less twice its number (code points, unsigned 32 bit):
-    this is what a plain text gives without arithmetic. The first line starts behind a byte-order
-    mark, so that columns are those that editors show.
+    number, and then the links' starts, each less four times its number (code points, unsigned
+    32 bit): this is what a plain text gives without arithmetic. The first line starts behind a
+    byte-order mark, so that columns are those that editors show.
     """
 
     slug: str
@@ -46,7 +46,7 @@ class Facts(msgspec.Struct, frozen=True, gc=False, array_like=True):
     def link_starts(self) -> list[int]:
         """The offset of each link's `[[`."""
         packed = array("I", self.offsets[len(self.offsets) - 4 * len(self.links) :])
-        return [start + 2 * number for number, start in enumerate(packed)]
+        return [start + 4 * number for number, start in enumerate(packed)]
 
     @property
     def title_span(self) -> Span:
@@ -69,14 +69,14 @@ def _line_starts(offsets: bytes, links: int) -> tuple[int, ...]:
 def pack(line_starts: Sequence[int], link_starts: Sequence[int]) -> bytes:
     """The offsets of `Facts`."""
     offsets = array("I", [start - number for number, start in enumerate(line_starts)])
-    offsets.extend([start - 2 * number for number, start in enumerate(link_starts)])
+    offsets.extend([start - 4 * number for number, start in enumerate(link_starts)])
     return offsets.tobytes()
 
 
-def pack_lengths(lines: Sequence[str], outside: Sequence[str]) -> bytes:
-    """The same of a plain text: its lines, and its pieces between each `[`."""
+def pack_lengths(lines: Sequence[str], pieces: Sequence[str]) -> bytes:
+    """The same of a plain text: its lines, and its pieces outside and inside of links in turn."""
     offsets = array("I", accumulate(map(len, lines[:-1]), initial=0))
-    offsets.extend(list(accumulate(map(len, outside)))[:-1:2])
+    offsets.extend(list(accumulate(map(len, pieces)))[:-1:2])
     return offsets.tobytes()
 
 

@@ -26,8 +26,17 @@ _LEAD: frozenset[Aspect] = frozenset({"lead"})
 _NONE: frozenset[Aspect] = frozenset()
 
 _SECTION_LINK = re.compile(r"[^|#]+(?:\|.+)?|[^|# ]*#[^|# ]+(?:\|.+)?", re.DOTALL)
-_VISIBLE = bytes({10, *range(32, 127), *range(128, 256)})
-_UNUSUAL = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_ORDINARY = bytes(sorted({*range(32, 127), *range(128, 256)} - set(b"\\*[]|")))
+_SKELETON = re.compile(rb"[\n|]*+(?:(?:(?:\*\*\*\*)++|\[\[\|*+\]\])[\n|]*+)*+")
+_LINK = re.compile(r"\[\[(?![| ])([^\]]+)(?<![| ])\]\]")
+_ENTITY = re.compile(r"\*\*(?! )([^*]++)(?<! )\*\*(?!\*)")
+_UNUSUAL = (
+    re.compile(rb"\xc2[\x80-\x9f]"),  # U+0080–009F
+    re.compile(rb"\xd8\x9c"),  # U+061C
+    re.compile(rb"\xe2(?:\x80[\x8e\x8f\xaa-\xae]|\x81[\xa6-\xa9])"),  # U+200E, 202A, 2066 …
+    re.compile(rb"\xef\xbb\xbf"),  # U+FEFF
+)
+"""Control characters beyond ASCII, in UTF-8; a search with a literal prefix is the quickest."""
 NEARLY_LONGER = 2
 """A line that is no heading but longer than the longest name by more than this is text for sure."""
 
@@ -83,24 +92,28 @@ def scan(data: bytes, source: str, schema: Schema, stem: str) -> Scan | None:
     anything.
     """
     shape = _shape(schema)
-    if shape is None or "\\" in source or data.translate(None, _VISIBLE):
+    skeleton = data.translate(None, _ORDINARY)
+    if shape is None or _SKELETON.fullmatch(skeleton) is None:
         return None
-    if not source.isascii() and _UNUSUAL.search(source):
+    if not source.isascii() and any(unusual.search(data) for unusual in _UNUSUAL):
         return None
     lines = source.split("\n")
     if list(map(str.strip, lines)) != lines:
         return None
-    if "#" in source and any(line.startswith("#") for line in lines):
+    has_hash = "#" in source
+    if has_hash and any(line.startswith("#") for line in lines):
         return None
     title = lines[0]
-    if title in shape.short or title[:2] == "- " or "[" in title or "]" in title or "*" in title:
+    if title in shape.short or title[:2] == "- " or "[" in title or "*" in title:
         return None
-    outside = source.split("[")
-    links = _plain_links(outside)
-    if links is None:
-        return None
-    entities = _plain_entities(source)
-    if entities is None:
+    pieces = _LINK.split(source)
+    links = tuple(pieces[1::2])
+    marked = _ENTITY.findall(source)
+    if (
+        skeleton.count(b"[") != 2 * len(links)
+        or skeleton.count(b"*") != 4 * len(marked)
+        or (has_hash and not all(map(_SECTION_LINK.fullmatch, links)))
+    ):
         return None
     short = shape.short
     longest = shape.longest
@@ -119,66 +132,17 @@ def scan(data: bytes, source: str, schema: Schema, stem: str) -> Scan | None:
             0,
             headings,
             links,
-            entities,
-            pack_lengths(lines, outside),
+            tuple(dict.fromkeys(marked)),
+            pack_lengths(lines, pieces),
         ),
         _doubts(lines, kinds, shape, schema) if regular else _STRUCTURE,
     )
 
 
-def _plain_links(outside: list[str]) -> tuple[str, ...] | None:
-    """The link texts of a source split at each `[`; None where a bracket is not of a plain link.
-
-    A plain text split so is: text, nothing, link and text, nothing, link and text, …
-    """
-    if len(outside) == 1:
-        return () if "]" not in outside[0] else None
-    if any(outside[1::2]) or len(outside) % 2 == 0 or "]" in outside[0]:
-        return None
-    links: list[str] = []
-    for piece in outside[2::2]:
-        link, _, behind = piece.partition("]]")
-        if "]" in link or "]" in behind or len(link) + 2 > len(piece):
-            return None
-        links.append(link)
-    joined = "\0".join(("", *links, ""))
-    if (
-        "*" in joined
-        or "\n" in joined
-        or "\0|" in joined
-        or "|\0" in joined
-        or "\0 " in joined
-        or " \0" in joined
-        or "\0\0" in joined
-        or ("#" in joined and not all(map(_SECTION_LINK.fullmatch, links)))
-    ):
-        return None
-    return tuple(links)
-
-
-def _plain_entities(source: str) -> tuple[str, ...] | None:
-    """The distinct entities of a source; None where a `*` is not of a plain entity mark.
-
-    A plain text split at each `*` is: text, nothing, entity, nothing, text, nothing, entity, …
-    Text between two entities is never nothing: `**a****b**` has a run of four.
-    """
-    pieces = source.split("*")
-    if len(pieces) == 1:
-        return ()
-    if len(pieces) % 4 != 1 or any(pieces[1::2]) or not all(pieces[4:-1:4]):
-        return None
-    entities = tuple(dict.fromkeys(pieces[2::4]))
-    joined = "\0".join(("", *entities, ""))
-    if (
-        "\n" in joined
-        or "[" in joined
-        or "]" in joined
-        or "\0\0" in joined
-        or "\0 " in joined
-        or " \0" in joined
-    ):
-        return None
-    return entities
+# The skeleton of a source is what is left without its ordinary characters: line breaks, brackets,
+# bars and stars. In a plain one, stars come in fours with no line break or bracket between, and
+# `[[`, bars, `]]` follow each other at once. As many links and entities as it has brackets and
+# stars for are then all that there are, each on one line, and none in another.
 
 
 @lru_cache(maxsize=4096)
