@@ -27,15 +27,16 @@ class Examined(msgspec.Struct, frozen=True, gc=False):
 
 def examine(data: bytes, stem: str, schema: Schema) -> Examined:
     """Examines a file's bytes; `stem` is its name without the last suffix. Never fails."""
-    decoded = decode(data)
-    if not decoded.invalid:
-        plain = scan(data, decoded.source, schema, stem)
-        if plain is not None:
-            if not plain.doubts:
-                return Examined(plain.facts)
-            article = parse(decoded.source, schema)
-            return Examined(plain.facts, find(article, plain.doubts))
-    return examine_decoded(decoded, stem, schema)
+    try:
+        source = data.decode()
+    except UnicodeDecodeError:
+        return examine_decoded(decode(data), stem, schema)
+    plain = scan(data, source, schema, stem)
+    if plain is None:
+        return examine_decoded(Decoded(source), stem, schema)
+    if not plain.doubts:
+        return Examined(plain.facts)
+    return Examined(plain.facts, find(parse(source, schema), plain.doubts))
 
 
 def examine_decoded(decoded: Decoded, stem: str, schema: Schema) -> Examined:

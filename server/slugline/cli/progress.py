@@ -10,11 +10,14 @@ from contextlib import contextmanager
 _PATIENCE = 0.5
 """Seconds before anything is shown."""
 
+_PAUSE = 0.1
+"""Seconds between two pictures."""
+
 
 @contextmanager
 def progress_of(total: int) -> Iterator[Callable[[int], None]]:
     """Gives a function to call with the number of articles done; clears the line at the end."""
-    if not sys.stderr.isatty():
+    if total == 0 or not sys.stderr.isatty():
         yield lambda _: None
         return
     bar = _Bar(total)
@@ -32,9 +35,11 @@ class _Bar:
         self._update: Callable[[int], None] = lambda _: None
 
     def show(self, done: int) -> None:
+        now = time.monotonic()
+        if now < self._due:
+            return
+        self._due = now + _PAUSE
         if self._stop is None:
-            if time.monotonic() < self._due:
-                return
             self._start()
         self._update(done)
 
@@ -51,10 +56,11 @@ class _Bar:
             auto_refresh=False,
         )
         task = progress.add_task("", total=self._total)
-        progress.start()
 
         def update(done: int) -> None:
-            progress.update(task, completed=done, refresh=True)
+            progress.update(task, completed=done)
+            progress.start()  # a second start does nothing
+            progress.refresh()
 
         self._stop = progress.stop
         self._update = update

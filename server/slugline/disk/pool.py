@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 State = TypeVar("State")
@@ -54,7 +55,9 @@ def map_in_processes(
         (work, state),
     )
     try:
-        for result in pool.map(_do, items):
+        with _uninterrupted():
+            results = pool.map(_do, items)
+        for result in results:
             yield result
             done += 1
         finished = True
@@ -65,13 +68,40 @@ def map_in_processes(
         pool.shutdown(wait=finished, cancel_futures=True)
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits until the processes of the pool are started, and never reaches these."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _start(work: Callable[[Any, Any], Any], state: Any) -> None:
     import signal
+    from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
+    Thread(target=_end_with_parent, daemon=True).start()
     _Worker.work = staticmethod(work)
     _Worker.state = state
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the one that started it has ended, however that came."""
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _do(item: Any) -> Any:
