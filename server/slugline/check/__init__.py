@@ -2,7 +2,7 @@
 
 from slugline.check.examine import Examined, examine, examine_decoded
 from slugline.check.fixing import Fixed, fix
-from slugline.check.judge import Diagnostic, Read, Suspects, Verdict, judge, suspects_of
+from slugline.check.judge import Diagnostic, Read, Verdict, joined, judge, parts_of
 from slugline.check.levels import Levels, at_least, unknown_codes
 
 __all__ = [
@@ -11,13 +11,13 @@ __all__ = [
     "Fixed",
     "Levels",
     "Read",
-    "Suspects",
     "Verdict",
     "at_least",
     "examine",
     "examine_decoded",
     "fix",
+    "joined",
     "judge",
-    "suspects_of",
+    "parts_of",
     "unknown_codes",
 ]

@@ -13,7 +13,7 @@ import msgspec
 from slugline.check.levels import Levels
 from slugline.errors import ReadError
 from slugline.model.facts import Facts
-from slugline.rules import CONFIGURATION_RULES, LINK_RULES, WIKI_RULES
+from slugline.rules import BY_CODE, CONFIGURATION_RULES, LINK_RULES, WIKI_RULES
 from slugline.rules.rule import (
     Finding,
     LinkRule,
@@ -60,40 +60,48 @@ Read = Callable[[str], Article]
 """Gives the syntax tree of the article at a path; raises ReadError."""
 
 
-Suspects = Mapping[str, frozenset[str]]
-"""The articles that each rule of the wiki has to look at, by its code."""
-
-
 def judge(
     wiki: Wiki,
     findings: Mapping[str, Iterable[Finding]],
     levels: Levels,
     read: Read,
     only: Collection[str] | None = None,
-    suspects: Suspects | None = None,
 ) -> Verdict:
     """Judges the articles of a wiki, or `only` those at some paths, against the whole wiki.
 
-    `findings` are those of each article taken alone (`examine`); `suspects` is what
-    `suspects_of` says of the wiki, for those who judge it in parts.
+    `findings` are those of each article taken alone (`examine`).
     """
     unread: dict[str, ReadError] = {}
     paths = None if only is None else frozenset(only)
     found = [
         *_from_articles(wiki, findings, levels, paths),
         *_from_links(wiki, levels, paths),
-        *_from_wiki(wiki, levels, read, paths, suspects, unread),
+        *_from_wiki(wiki, levels, read, paths, unread),
         *_from_configuration(wiki, levels, paths),
     ]
     found.sort(key=_order)
     return Verdict(tuple(found), tuple(unread.values()))
 
 
-def suspects_of(wiki: Wiki, levels: Levels) -> Suspects:
-    """For each rule of the wiki that runs, the articles in which it may find something."""
-    return {
-        rule.code: frozenset(rule.suspects(wiki)) for rule in WIKI_RULES if levels.runs(rule.code)
-    }
+def parts_of(levels: Levels) -> list[Levels]:
+    """Levels that each look for a part of what `levels` look for, and together for all of it.
+
+    Judging by each of them takes about as long as by another.
+    """
+    alone = {rule.code for rule in WIKI_RULES if levels.runs(rule.code)}
+    groups = [frozenset(BY_CODE.keys() - alone), *(frozenset({code}) for code in sorted(alone))]
+    return [msgspec.structs.replace(levels, among=group) for group in groups]
+
+
+def joined(verdicts: Iterable[Verdict]) -> Verdict:
+    """The verdict that the parts of a wiki's levels give together."""
+    found: list[Diagnostic] = []
+    unread: dict[str, ReadError] = {}
+    for verdict in verdicts:
+        found += verdict.diagnostics
+        unread.update((error.path, error) for error in verdict.unread)
+    found.sort(key=_order)
+    return Verdict(tuple(found), tuple(unread.values()))
 
 
 def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
@@ -192,7 +200,6 @@ def _from_wiki(
     levels: Levels,
     read: Read,
     only: frozenset[str] | None,
-    suspects: Suspects | None,
     unread: dict[str, ReadError],
 ) -> Iterator[Diagnostic]:
     # Several rules may read one article; all that are read would take hundreds of megabytes.
@@ -200,14 +207,7 @@ def _from_wiki(
     for rule in WIKI_RULES:
         if not levels.runs(rule.code):
             continue
-        paths: Iterable[str]
-        if only is None:
-            paths = rule.suspects(wiki)
-        elif suspects is None:
-            paths = only
-        else:
-            paths = only & suspects[rule.code]
-        for path in paths:
+        for path in rule.suspects(wiki) if only is None else only:
             severity = levels.of(rule.code, path)
             facts = wiki.articles.get(path)
             if severity is None or facts is None:

@@ -19,13 +19,14 @@ class Levels(msgspec.Struct, frozen=True, dict=True):
 
     From weakest to strongest: the rule's own level, `[rules]`, `[[overrides]]` that match the
     file, `select` (no other rule runs; one that is off becomes a warning) and `ignore`.
-    Findings below `lowest` are not looked for.
+    Findings below `lowest` are not looked for, nor those of rules that are not `among` some.
     """
 
     configuration: Configuration
     select: frozenset[str] | None = None
     ignore: frozenset[str] = frozenset()
     lowest: Severity = "info"
+    among: frozenset[str] | None = None
 
     @cached_property
     def _base(self) -> dict[str, Level]:
@@ -34,7 +35,8 @@ class Levels(msgspec.Struct, frozen=True, dict=True):
         return {code: self._chosen(code, level) for code, level in levels.items()}
 
     def _chosen(self, code: str, level: Level) -> Level:
-        if code in self.ignore or (self.select is not None and code not in self.select):
+        chosen = self.select is None or code in self.select
+        if code in self.ignore or not chosen or not (self.among is None or code in self.among):
             return "off"
         if level == "off":
             return _SELECTED if self.select is not None else "off"

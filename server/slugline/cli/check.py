@@ -135,10 +135,8 @@ def _lowest_shown(fail_on: Severity | None, *, by_name: bool) -> Severity:
 def _open(chosen: Chosen, jobs: int | None) -> Part:
     opened = open_wiki(chosen.root, chosen.articles, jobs)
     only = chosen.of(opened.wiki.articles)
-    if not opened.wiki.articles and not opened.problems:
-        include = ", ".join(opened.configuration.include)
-        complain(f"no articles in {opened.shown_root} (include: {include})")
-    elif only is not None:
+    opened.complain_if_empty()
+    if only is not None and opened.wiki.articles:
         for folder in chosen.folders:
             if not any(path.startswith(f"{folder}/") for path in only):
                 complain(f"no articles in {opened.shown(folder)}/")

@@ -9,13 +9,13 @@ import click
 import msgspec
 
 from slugline.cli.opening import OpenWiki, open_here
-from slugline.cli.terminal import json_option, root_option, write_out
+from slugline.cli.terminal import complain, folded, json_option, root_option, write_out
 from slugline.errors import UsageError
 from slugline.text import unbroken
 from slugline.wiki import PlacedLink
 
 
-class Row(msgspec.Struct, frozen=True, rename="camel"):
+class Row(msgspec.Struct, frozen=True):
     """One link: where it is (1-based, columns in code points), and what it says."""
 
     direction: str
@@ -57,7 +57,9 @@ def command(slug: str, incoming: bool, outgoing: bool, form: str, root: Path | N
     if form == "json":
         write_out([msgspec.json.encode(rows).decode(), "\n"], None)
     else:
-        write_out(_lines(rows), None)
+        write_out(folded(_lines(rows)), None)
+        if not rows:
+            complain("there is nothing to list")
     return opened.complain()
 
 
@@ -75,9 +77,9 @@ def _row(opened: OpenWiki, direction: str, link: PlacedLink) -> Row:
     )
 
 
-def _lines(rows: list[Row]) -> Iterator[str]:
+def _lines(rows: list[Row]) -> Iterator[tuple[str, str]]:
     for row in rows:
         target = row.slug + (f"#{row.section}" if row.section is not None else "")
         label = f"  {unbroken(row.label)}" if row.label is not None else ""
         place = f"{unbroken(row.path)}:{row.line}:{row.column}"
-        yield f"{row.direction:3}  {place}  {unbroken(target)}{label}\n"
+        yield f"{row.direction:3}  ", f"{place}  {unbroken(target)}{label}"

@@ -7,7 +7,8 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from slugline.cli.opening import OpenWiki, open_here
+from slugline.cli.opening import OpenWiki, open_wiki
+from slugline.cli.paths import root_of, working_folder
 from slugline.cli.terminal import root_option
 from slugline.disk.discovery import is_article
 from slugline.disk.names import is_text
@@ -35,7 +36,7 @@ def command(title: str, folder: str, root: Path | None) -> int:
     slug = slug_of(title)
     if not slug or not is_text(title):
         raise UsageError(f"the title `{title}` has no letter or digit to make a slug of")
-    opened = open_here(root)
+    opened = open_wiki(root_of(working_folder(), root))
     text = skeleton(title, opened.configuration.schema)
     if not title.isprintable() or parse(text, opened.configuration.schema).title_text != title:
         raise UsageError(f"`{title}` can't be a title: it would be read as something else")

@@ -49,11 +49,6 @@ class OpenWiki(msgspec.Struct, dict=True):
         """A path of the wiki as the user is to see it: relative to the working folder."""
         return self._view.of(path)
 
-    @property
-    def shown_root(self) -> str:
-        """The wiki's root as the user is to see it."""
-        return self._view.root
-
     def complain(self, more: Iterable[ReadError] = ()) -> int:
         """Says which files could not be read, each once and in the order of their paths.
 
@@ -63,6 +58,12 @@ class OpenWiki(msgspec.Struct, dict=True):
         for line in sorted(lines):
             complain(line)
         return WRONG_USE if lines else 0
+
+    def complain_if_empty(self) -> None:
+        """Says so where the wiki has no articles, and what would be one."""
+        if not self.wiki.articles and not self.problems:
+            include = ", ".join(self.configuration.include)
+            complain(f"no articles in {self._view.root} (include: {include})")
 
     def put(self, path: str, examined: Examined, decoded: Decoded) -> None:
         """Takes a text that is not on disk as the article at a path."""
@@ -128,5 +129,7 @@ def open_wiki(root: Path, extra: Iterable[str] = (), jobs: int | None = None) ->
 
 
 def open_here(root: Path | None) -> OpenWiki:
-    """The wiki of the working folder, or at a root that the user has named."""
-    return open_wiki(root_of(working_folder(), root))
+    """The wiki of the working folder, or at a root that the user has named, to be looked at."""
+    opened = open_wiki(root_of(working_folder(), root))
+    opened.complain_if_empty()
+    return opened

@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from slugline.cli.opening import open_here
-from slugline.cli.terminal import json_option, root_option, write_out
+from slugline.cli.terminal import complain, folded, json_option, root_option, write_out
 from slugline.graph import reports
 from slugline.graph.reports import Listed, MarkedEntity, Wanted
 from slugline.text import unbroken
@@ -49,16 +49,18 @@ def command(name: str, limit: int | None, form: str, root: Path | None) -> int:
     if form == "json":
         write_out([msgspec.json.encode(shown).decode(), "\n"], None)
     else:
-        write_out((f"{_line(row)}\n" for row in shown), None)
+        write_out(folded(map(_line, shown)), None)
+        if not shown and opened.wiki.articles:
+            complain("there is nothing to list")
     return opened.complain()
 
 
-def _line(row: _Row) -> str:
+def _line(row: _Row) -> tuple[str, str]:
     match row:
         case Wanted(slug, articles):
-            return f"{articles:>7,}  {slug}"
+            return f"{articles:>7,}  ", unbroken(slug)
         case Listed(path, _, title, links):
-            return f"{links:>7,}  {unbroken(path)}  {unbroken(title)}"
+            return f"{links:>7,}  ", f"{unbroken(path)}  {unbroken(title)}"
         case MarkedEntity(entity, articles, spellings):
             others = f"  (also {', '.join(map(unbroken, spellings[1:]))})" if spellings[1:] else ""
-            return f"{articles:>7,}  {unbroken(entity)}{others}"
+            return f"{articles:>7,}  ", f"{unbroken(entity)}{others}"

@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from slugline.cli.codes import unknown_code
-from slugline.cli.terminal import json_option, write_out
+from slugline.cli.terminal import folded, json_option, write_out
 from slugline.errors import UsageError
 from slugline.rules import BY_CODE, RULES
 from slugline.rules.rule import Rule
@@ -29,10 +29,10 @@ def command(code: str | None, form: str) -> None:
         write_out([msgspec.json.encode([_object(rule) for rule in chosen]).decode(), "\n"], None)
     elif code is None:
         width = max(len(rule.code) for rule in RULES)
-        write_out(
-            (f"{rule.code:{width}}  {rule.level:7}  {rule.explanation.finds}\n" for rule in chosen),
-            None,
-        )
+        rows = [
+            (f"{rule.code:{width}}  {rule.level:7}  ", rule.explanation.finds) for rule in RULES
+        ]
+        write_out(folded(rows), None)
     else:
         write_out(_explained(chosen[0]), None)
 
@@ -44,7 +44,7 @@ def _object(rule: Rule) -> dict[str, str]:
 def _explained(rule: Rule) -> Iterator[str]:
     explanation = rule.explanation
     yield f"{rule.code} ({rule.level})\n\n"
-    yield f"Finds {explanation.finds}.\n\n{explanation.why}\n"
+    yield from folded([("", f"Finds {explanation.finds}."), ("", ""), ("", explanation.why)])
     for head, example in (("Example", explanation.bad), ("Mended", explanation.good)):
         yield f"\n{head}:\n\n"
         yield from (f"    {line}\n" for line in example.rstrip("\n").split("\n"))

@@ -104,6 +104,21 @@ def complain(message: str) -> None:
     click.echo(f"slugline: {unbroken(message)}", err=True)
 
 
+def folded(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Lines of a head and a text; at a terminal a text that is too long goes on below itself."""
+    if not sys.stdout.isatty():
+        yield from (f"{head}{text}\n" for head, text in rows)
+        return
+    from slugline.report.cells import wrapped
+
+    width = terminal_width()
+    for head, text in rows:
+        indent = min(len(head), width // 2)
+        yield from (
+            f"{line}\n" for line in wrapped(text, width, head, " " * indent, cuts_words=False)
+        )
+
+
 def write_out(parts: Iterable[str], output: Path | None) -> None:
     """Writes to stdout, or to a file that is replaced at once when all is written."""
     if output is None:

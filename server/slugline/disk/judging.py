@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from slugline.check import Diagnostic, Levels, Read, Suspects, Verdict, judge, suspects_of
+from slugline.check import Diagnostic, Levels, Read, Verdict, joined, judge, parts_of
 from slugline.disk.load import SMALL
 from slugline.disk.pool import CAN_FORK, available_processors, map_in_processes
 from slugline.errors import ReadError
@@ -19,14 +19,12 @@ class _Judging(msgspec.Struct, frozen=True):
 
     wiki: Wiki
     findings: Mapping[str, tuple[Finding, ...]]
-    levels: Levels
     read: Read
-    paths: list[str]
-    suspects: Suspects
+    parts: list[Levels]
 
 
 class _Part(msgspec.Struct, array_like=True):
-    """The verdict on a part of the wiki, as it is sent."""
+    """What one process found, as it is sent."""
 
     diagnostics: tuple[Diagnostic, ...]
     unread: list[tuple[str, str]]
@@ -47,26 +45,17 @@ def judge_whole(
     processes = available_processors() if jobs is None else jobs
     if processes == 1 or len(wiki.articles) <= SMALL or not CAN_FORK:
         return judge(wiki, findings, levels, read)
-    _ = wiki.links  # built here once, not in every process
-    wiki.nearest("")
-    configuration = wiki.configuration.path
-    paths = sorted({*wiki.articles, *([configuration] if configuration else [])})
-    size = -(-len(paths) // processes)
-    slices = [(start, start + size) for start in range(0, len(paths), size)]
-    judging = _Judging(wiki, findings, levels, read, paths, suspects_of(wiki, levels))
-    parts = map(_DECODER.decode, map_in_processes(_judge_slice, judging, slices, processes))
-    diagnostics: list[Diagnostic] = []
-    unread: list[ReadError] = []
-    for part in parts:
-        diagnostics += part.diagnostics
-        unread += (ReadError(path, reason) for path, reason in part.unread)
-    return Verdict(tuple(diagnostics), tuple(unread))
+    judging = _Judging(wiki, findings, read, parts_of(levels))
+    packed = map_in_processes(_judge_part, judging, range(len(judging.parts)), processes)
+    return joined(map(_unpacked, map(_DECODER.decode, packed)))
 
 
-def _judge_slice(judging: _Judging, part: tuple[int, int]) -> bytes:
-    only = judging.paths[slice(*part)]
-    verdict = judge(
-        judging.wiki, judging.findings, judging.levels, judging.read, only, judging.suspects
-    )
+def _judge_part(judging: _Judging, part: int) -> bytes:
+    verdict = judge(judging.wiki, judging.findings, judging.parts[part], judging.read)
     unread = [(error.path, error.reason) for error in verdict.unread]
     return msgspec.msgpack.encode(_Part(verdict.diagnostics, unread))
+
+
+def _unpacked(part: _Part) -> Verdict:
+    unread = tuple(ReadError(path, reason) for path, reason in part.unread)
+    return Verdict(part.diagnostics, unread)

@@ -20,10 +20,13 @@ def visible(text: str) -> str:
     return "".join(char if char.isprintable() else " " if char == "\t" else "·" for char in text)
 
 
-def wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+def wrapped(
+    text: str, width: int, first: str = "", rest: str = "", *, cuts_words: bool = True
+) -> list[str]:
     """The text in lines of at most `width` cells, broken at spaces; always at least one line.
 
-    `first` begins the first line, `rest` all others.
+    `first` begins the first line, `rest` all others. Words longer than a line are cut, or left
+    for the terminal to cut: then they can be copied from it.
     """
     if cells(first) + cells(text) <= width:
         return [first + text]
@@ -31,6 +34,11 @@ def wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]
 
     filled = "".join(f"{_FILLER}{char}" if cells(char) > 1 else char for char in text)
     lines = wrap(
-        filled, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+        filled,
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+        break_long_words=cuts_words,
     )
     return [line.replace(_FILLER, "") for line in lines] or [first]
