@@ -14,7 +14,7 @@ PROJECT = Path(__file__).parent.parent
 @pytest.mark.parametrize(
     "command",
     [["mypy"], ["ruff", "check"], ["ruff", "format", "--check"]],
-    ids=lambda command: " ".join(command),
+    ids=" ".join,
 )
 def test_quality(command: list[str]) -> None:
     ran = subprocess.run(

@@ -32,12 +32,14 @@ class NearSlugs:
 
     def nearest(self, slug: str, limit: int = 3) -> tuple[str, ...]:
         """Up to `limit` slugs, the nearest first; equally near ones in alphabetical order."""
-        from rapidfuzz.distance import OSA
-        from rapidfuzz.process import extract
-
         near = _around(self._forward, slug)
         near |= {other[::-1] for other in _around(self._backward, slug[::-1])}
         near.discard(slug)
+        if not near:
+            return ()
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract
+
         scored = extract(
             slug,
             list(near),
