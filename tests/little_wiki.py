@@ -20,7 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from slugline.check import Diagnostic, Levels, examine_decoded, judge
+from slugline.check import Diagnostic, Examined, Levels, examine_decoded, judge
 from slugline.disk.configuration import read_configuration
 from slugline.model.edits import apply_edits
 from slugline.rules import BY_CODE
@@ -80,7 +80,7 @@ class LittleWiki:
         return {path: self._examined[path].findings for path in self._examined}
 
     @cached_property
-    def _examined(self):  # type: ignore[no-untyped-def]
+    def _examined(self) -> dict[str, Examined]:
         return {
             path: examine_decoded(text, stem_of(path), self.configuration.schema)
             for path, text in self.decoded.items()
