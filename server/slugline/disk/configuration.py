@@ -6,14 +6,17 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from slugline.disk.configuration_keys import Settings, read_settings
 from slugline.disk.inventory import read_inventory
 from slugline.disk.reading import read_file
-from slugline.disk.toml_lines import Key, key_lines
 from slugline.errors import ConfigurationError, ConfigurationProblem, MissingError, ReadError
 from slugline.text import BYTE_ORDER_MARK
 from slugline.wiki import Configuration
+
+if TYPE_CHECKING:
+    from slugline.disk.configuration_keys import Settings
+    from slugline.disk.toml_lines import Key
 
 CONFIGURATION_FILE = "slugline.toml"
 """The name of the file, in the wiki's root."""
@@ -90,7 +93,11 @@ def _read(text: str, path: str, inventory: Callable[[str], str]) -> Configuratio
 
 def _settings(text: str, path: str) -> Settings:
     """Text to settings; raises ConfigurationError where it is not TOML."""
+    # Imported where there is a file to read: a wiki without one starts quicker.
     import tomllib
+
+    from slugline.disk.configuration_keys import read_settings
+    from slugline.disk.toml_lines import key_lines
 
     for number, line in enumerate(text.split("\n"), 1):
         if line.count(".") > _MOST_DOTS:
