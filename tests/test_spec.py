@@ -10,7 +10,9 @@ from typing import get_args
 import msgspec
 import pytest
 
+from slugline.disk.template import template
 from slugline.model.slugs import is_slug, slug_of
+from slugline.rules import RULES
 from slugline.syntax import DEFAULT_SCHEMA, ProblemKind, Schema, parse
 from slugline.text import decode
 from tests.spec_examples import (
@@ -212,3 +214,13 @@ def test_says_where_an_example_is_wrong(block: str, line: int, why: str) -> None
 def test_says_that_an_example_stands_in_no_chapter() -> None:
     with pytest.raises(SpecError, match=r"line 1: .*before the first chapter"):
         read_spec("```example\n.\n```\n")
+
+
+def test_every_setting_is_specified() -> None:
+    """The keys of the commented configuration, by the last part of their names."""
+    chapter = SOURCE[SOURCE.index("\n## Configuration\n") : SOURCE.index("\n## Differences")]
+    keys = set(re.findall(r"^#([a-z-]+) = ", template(), re.MULTILINE)) - {"an-old-slug"}
+    keys -= {rule.code for rule in RULES}
+    assert keys >= {"include", "max-length", "required"}
+    for key in keys:
+        assert re.search(rf"`(?:[a-z]+\.)?{key}`", chapter), key

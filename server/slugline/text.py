@@ -1,6 +1,6 @@
 """A text, its lines and places in it. All offsets are code points, counted from 0.
 
-A line ends at LF, CRLF or CR and at nothing else (grammar/spec.md, "Lines").
+A line ends at LF, CRLF or CR and at nothing else (grammar/spec.md, "Text and lines").
 """
 
 from __future__ import annotations

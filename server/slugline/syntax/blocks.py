@@ -1,4 +1,4 @@
-"""Text to blocks: every line is one block (grammar/spec.md, "Lines")."""
+"""Text to blocks: every line is one block (grammar/spec.md, "Blocks")."""
 
 from __future__ import annotations
 
