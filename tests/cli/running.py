@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
+import select
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +62,7 @@ class Result:
 
     @property
     def lines(self) -> list[str]:
-        return self.out.splitlines()
+        return self.out.split("\n")[:-1]
 
     def json(self) -> Any:
         return msgspec.json.decode(self.raw)
@@ -78,7 +82,21 @@ def slugline(
     env: Mapping[str, str] | None = None,
     code: int | None = None,
 ) -> Result:
-    """Runs `slugline`; asserts that no traceback is seen, and the exit code where it is given."""
+    """Runs `slugline` in a copy of a process that has read it in already.
+
+    Asserts that no traceback is seen, and the exit code where it is given.
+    """
+    return _checked(_FORKS.run(arguments, cwd, stdin, environment(**(env or {}))), arguments, code)
+
+
+def fresh_slugline(
+    *arguments: str | bytes | Path,
+    cwd: Path,
+    stdin: bytes = b"",
+    env: Mapping[str, str] | None = None,
+    code: int | None = None,
+) -> Result:
+    """The same with `python -m slugline`, for what depends on the start."""
     ran = subprocess.run(
         [*COMMAND, *arguments],
         cwd=cwd,
@@ -88,17 +106,70 @@ def slugline(
         timeout=TIME_LIMIT,
         check=False,
     )
-    result = Result(ran.returncode, ran.stdout, ran.stderr)
-    assert b"Traceback" not in ran.stderr, result.err
+    return _checked(Result(ran.returncode, ran.stdout, ran.stderr), arguments, code)
+
+
+def each(cwd: Path, *runs: Iterable[str | bytes | Path]) -> list[Result]:
+    """Several runs in one folder."""
+    return [slugline(*arguments, cwd=cwd) for arguments in runs]
+
+
+def _checked(result: Result, arguments: Iterable[object], code: int | None) -> Result:
+    assert b"Traceback" not in result.raw_err, result.err
     if code is not None:
         assert result.code == code, (arguments, result.out[-2000:], result.err[-2000:])
     return result
 
 
-def each(cwd: Path, *runs: Iterable[str | bytes | Path]) -> list[Result]:
-    """Several runs at once, in the order in which they are given."""
-    with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(lambda arguments: slugline(*arguments, cwd=cwd), runs))
+class _Forks:
+    """The process of `forking.py`, started at the first run."""
+
+    @cached_property
+    def _folder(self) -> Path:
+        kept = tempfile.TemporaryDirectory()
+        atexit.register(kept.cleanup)
+        return Path(kept.name)
+
+    @cached_property
+    def _process(self) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, Path(__file__).with_name("forking.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment(),
+        )
+        atexit.register(process.communicate)
+        return process
+
+    def run(
+        self,
+        arguments: Iterable[str | bytes | Path],
+        cwd: Path,
+        stdin: bytes,
+        env: Mapping[str, str],
+    ) -> Result:
+        files = {name: self._folder / name for name in ("stdin", "out", "err")}
+        files["stdin"].write_bytes(stdin)
+        request = {
+            "arguments": [os.fsdecode(one) for one in arguments],
+            "cwd": str(cwd),
+            "env": env,
+            **{name: str(path) for name, path in files.items()},
+        }
+        process = self._process
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(f"{json.dumps(request)}\n")
+        process.stdin.flush()
+        if not select.select([process.stdout], [], [], TIME_LIMIT)[0]:
+            process.kill()
+            raise TimeoutError(f"slugline {request['arguments']} did not end")
+        code = int(process.stdout.readline())
+        return Result(code, files["out"].read_bytes(), files["err"].read_bytes())
+
+
+_FORKS = _Forks()
 
 
 def write_wiki(folder: Path, files: str | Mapping[str, str | bytes]) -> Path:

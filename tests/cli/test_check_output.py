@@ -26,7 +26,7 @@ RULES = ["--ignore", "missing-section,unknown-section"]
 
 TEXT = """\
 b/broken.article:2:5: broken-link no article has the slug `missing`
-b/broken.article:2:21: broken-link no article has the slug `lost`
+b/broken.article:2:23: broken-link no article has the slug `lost`
 wide.article:2:15: label-drift the label `turns` is not the article's title, `The Mill`
 wide.article:4:9: broken-link no article has the slug `nowhere`
 """
@@ -83,7 +83,7 @@ def test_full_shows_the_source_with_carets_in_the_right_cells(many: Path) -> Non
         "  2:5  error broken-link  no article has the slug `missing`\n"
         "    │ A [[missing]] link, [[lost]].\n"
         "    │     ^^^^^^^\n"
-        "  2:21  error broken-link  no article has the slug `lost`\n"
+        "  2:23  error broken-link  no article has the slug `lost`\n"
         "    │ A [[missing]] link, [[lost]].\n"
         "    │                       ^^^^\n"
         "\n"
@@ -94,7 +94,7 @@ def test_full_shows_the_source_with_carets_in_the_right_cells(many: Path) -> Non
         "    │               ^^^^^\n"
         "  4:9  error broken-link  no article has the slug `nowhere`\n"
         "    │ \U0001f600\U0001d4b3 日本 [[nowhere]] and [[the-mill]]\n"
-        "    │           ^^^^^^^\n"
+        "    │            ^^^^^^^\n"
         "\n"
         "4 findings in 2 files: 3 errors, 1 info (3 articles checked)\n"
         "      3  broken-link\n"
@@ -131,6 +131,17 @@ def test_full_shows_a_place_once_for_all_findings_there(tmp_path: Path) -> None:
     assert result.out.endswith(
         "6 findings in 1 file: 6 warnings (1 article checked)\n      6  missing-section\n"
     )
+
+
+def test_a_byte_order_mark_is_no_column(tmp_path: Path) -> None:
+    """Columns are those that editors show, which never show the mark."""
+    write_wiki(tmp_path, {"a.article": f"{BOM}## Sauce\nOne.\n", "b.article": f"{BOM} Bee\nB.\n"})
+    only = ["check", "--select", "missing-title,missing-section"]
+    text, full = each(tmp_path, only, [*only, "-f", "full"])
+    places = [line.split()[0] for line in text.lines if "`Summary`" in line]
+    assert places == ["a.article:1:1:", "b.article:1:2:"]
+    assert "a.article:1:1: missing-title" in text.out
+    assert "    │  Bee\n    │  ^^^\n" in full.out
 
 
 def test_full_of_nothing(tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """Runs rules over a wiki: a map over articles, a join, levels, and fixes."""
 
+from slugline.check.changing import change
 from slugline.check.examine import Examined, examine, examine_decoded
 from slugline.check.fixing import Fixed, fix
 from slugline.check.judge import Diagnostic, Read, Verdict, joined, judge, parts_of
 from slugline.check.levels import Levels, at_least, unknown_codes
+from slugline.check.since import linking_to_changed
 
 __all__ = [
     "Diagnostic",
@@ -13,11 +15,13 @@ __all__ = [
     "Read",
     "Verdict",
     "at_least",
+    "change",
     "examine",
     "examine_decoded",
     "fix",
     "joined",
     "judge",
+    "linking_to_changed",
     "parts_of",
     "unknown_codes",
 ]

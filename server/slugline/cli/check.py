@@ -21,6 +21,7 @@ from slugline.cli.terminal import (
     output_option,
     root_option,
 )
+from slugline.disk.names import shown
 from slugline.errors import UsageError
 from slugline.model.facts import stem_of
 from slugline.report import FORMATS
@@ -63,6 +64,13 @@ from slugline.wiki import SEVERITIES, Severity
 @click.option("--fix", is_flag=True, help="Apply safe fixes.")
 @click.option("--diff", is_flag=True, help="With --fix: show a patch, write nothing.")
 @click.option("--statistics", is_flag=True, help="Only count the findings of each rule.")
+@click.option(
+    "--since",
+    metavar="REF",
+    help="Only articles changed since a git revision, and those that link to one whose slug, "
+    "title or sections changed.",
+)
+@click.option("--watch", is_flag=True, help="Check again at every change, until Ctrl-C.")
 @click.option("--stdin-filename", metavar="NAME", help="Check standard input as this file.")
 @click.option(
     "--jobs",
@@ -71,6 +79,7 @@ from slugline.wiki import SEVERITIES, Severity
     type=click.IntRange(1, 256),
     help="Processes that read articles.  [default: one a processor]",
 )
+@click.option("--no-cache", is_flag=True, help="Read every article; leave the cache alone.")
 @root_option
 @color_option
 def command(
@@ -84,8 +93,11 @@ def command(
     fix: bool,
     diff: bool,
     statistics: bool,
+    since: str | None,
+    watch: bool,
     stdin_filename: str | None,
     jobs: int | None,
+    no_cache: bool,
     root: Path | None,
     color: str,
 ) -> int:
@@ -112,10 +124,28 @@ def command(
     if diff and not fix:
         raise UsageError("--diff goes with --fix: it shows what --fix would write")
     if stdin_filename is not None:
-        if paths or fix:
-            raise UsageError("--stdin-filename checks standard input: give no PATH and no --fix")
-        return report([_standard_input(stdin_filename, root, jobs)], choices)
-    parts = [_open(chosen, jobs) for chosen in choose(paths or (Path(),), root)]
+        if paths or fix or watch or since is not None:
+            raise UsageError(
+                "--stdin-filename checks standard input: give no PATH and no --fix, --since "
+                "or --watch"
+            )
+        return report([_standard_input(stdin_filename, root, jobs, not no_cache)], choices)
+    if watch:
+        if fix or since is not None:
+            raise UsageError("--watch checks all articles and writes none: no --fix, no --since")
+        from slugline.cli.watching import watch as keep_checking
+
+        keep_checking(
+            choose(paths or (Path(),), root),
+            lambda one: _open(one, jobs, not no_cache),
+            choices,
+        )
+    parts = [_open(chosen, jobs, not no_cache) for chosen in choose(paths or (Path(),), root)]
+    if since is not None:
+        from slugline.cli.since import narrow
+
+        for part in parts:
+            narrow(part, since)
     if fix:
         from slugline.cli.fixes import apply_safe_fixes, show_safe_fixes
 
@@ -132,8 +162,8 @@ def _lowest_shown(fail_on: Severity | None, *, by_name: bool) -> Severity:
     return max("info", fail_on or "info", key=SEVERITIES.index)
 
 
-def _open(chosen: Chosen, jobs: int | None) -> Part:
-    opened = open_wiki(chosen.root, chosen.articles, jobs)
+def _open(chosen: Chosen, jobs: int | None, cached: bool) -> Part:
+    opened = open_wiki(chosen.root, chosen.articles, jobs, cached=cached)
     only = chosen.of(opened.wiki.articles)
     opened.complain_if_empty()
     if only is not None and opened.wiki.articles:
@@ -143,21 +173,21 @@ def _open(chosen: Chosen, jobs: int | None) -> Part:
     return Part(opened, only)
 
 
-def _standard_input(name: str, root: Path | None, jobs: int | None) -> Part:
+def _standard_input(name: str, root: Path | None, jobs: int | None, cached: bool) -> Part:
     """The wiki that a file of this name would belong to, with standard input as its text."""
     if sys.stdin is None:
         raise UsageError("--stdin-filename: standard input is closed")
     absolute = working_folder() / name
     if not name or not absolute.name or absolute.is_dir():
-        raise UsageError(f"--stdin-filename: `{name}` is not the name of a file")
+        raise UsageError(f"--stdin-filename: `{shown(name)}` is not the name of a file")
     folder = absolute.parent
     if not folder.is_dir():
-        raise UsageError(f"{name}: its folder does not exist, so it belongs to no wiki")
+        raise UsageError(f"{shown(name)}: its folder does not exist, so it belongs to no wiki")
     absolute = folder.resolve() / absolute.name
     wiki_root = root_of(absolute, root)
     path = inside_of(wiki_root, absolute, Path(name))
     decoded = decode(sys.stdin.buffer.read())
-    opened = open_wiki(wiki_root, (), jobs)
+    opened = open_wiki(wiki_root, (), jobs, cached=cached)
     examined = examine_decoded(decoded, stem_of(path), opened.configuration.schema)
     opened.put(path, examined, decoded)
     return Part(opened, {path})

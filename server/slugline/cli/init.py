@@ -8,10 +8,10 @@ import click
 
 from slugline.cli.terminal import PATH
 from slugline.disk.configuration import CONFIGURATION_FILE
+from slugline.disk.names import shown
 from slugline.disk.template import template
 from slugline.disk.writing import create
 from slugline.errors import UsageError, WriteError
-from slugline.text import unbroken
 
 
 @click.command("init")
@@ -19,10 +19,10 @@ from slugline.text import unbroken
 def command(folder: Path) -> None:
     """Write a commented slugline.toml into FOLDER (by default the working folder)."""
     if not folder.is_dir():
-        raise UsageError(f"{folder} is not a folder")
+        raise UsageError(f"{shown(str(folder))} is not a folder")
     path = folder / CONFIGURATION_FILE
     try:
         create(CONFIGURATION_FILE, template().encode(), root=folder)
     except WriteError as error:
-        raise WriteError(str(path), error.reason) from None
-    click.echo(f"Wrote {unbroken(str(path))}")
+        raise WriteError(shown(str(path)), error.reason) from None
+    click.echo(f"Wrote {shown(str(path))}")

@@ -29,8 +29,13 @@ COMMANDS: dict[str, str] = {
     "inventory": "Write the slugs and titles of a wiki.",
     "report": "Show wanted, orphaned, dead-end or hub articles, or entities.",
     "init": "Write a commented slugline.toml.",
+    "cache": "Show or empty the cache.",
 }
 """Each command is a module here with a click command named `command`."""
+
+
+class _NobodyReads(Exception):  # noqa: N818
+    """What is written goes to a program that has ended, as in `slugline check | head`."""
 
 
 class _Commands(click.Group):
@@ -51,6 +56,13 @@ class _Commands(click.Group):
         """Writes the list of commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; click would make of a reader that is gone the exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _NobodyReads from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -95,7 +107,7 @@ def run(arguments: list[str]) -> int:
         return _run(arguments)
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, _NobodyReads):
         _close_quietly()
         return 128 + signal.SIGPIPE
     except OSError as error:

@@ -11,7 +11,7 @@ from slugline.cli.opening import OpenWiki, open_wiki
 from slugline.cli.paths import root_of, working_folder
 from slugline.cli.terminal import root_option
 from slugline.disk.discovery import is_article
-from slugline.disk.names import is_text
+from slugline.disk.names import is_text, shown
 from slugline.disk.reading import reason_of
 from slugline.disk.writing import create
 from slugline.errors import UsageError, WriteError
@@ -35,11 +35,13 @@ def command(title: str, folder: str, root: Path | None) -> int:
     title = " ".join(title.split())
     slug = slug_of(title)
     if not slug or not is_text(title):
-        raise UsageError(f"the title `{title}` has no letter or digit to make a slug of")
+        raise UsageError(f"the title `{unbroken(title)}` has no letter or digit to make a slug of")
     opened = open_wiki(root_of(working_folder(), root))
     text = skeleton(title, opened.configuration.schema)
     if not title.isprintable() or parse(text, opened.configuration.schema).title_text != title:
-        raise UsageError(f"`{title}` can't be a title: it would be read as something else")
+        raise UsageError(
+            f"`{unbroken(title)}` can't be a title: it would be read as something else"
+        )
     resolution = opened.wiki.resolve(slug)
     if resolution.paths:
         taken = opened.shown(resolution.paths[0])
@@ -57,7 +59,9 @@ def _path(opened: OpenWiki, folder: str, slug: str) -> str:
     """The path of a new article; UsageError where it would be outside the wiki, or no article."""
     way = PurePosixPath(Path(folder).as_posix())
     if way.is_absolute() or ".." in way.parts:
-        raise UsageError(f"--folder {folder}: name a folder of the wiki, as seen from its root")
+        raise UsageError(
+            f"--folder {shown(folder)}: name a folder of the wiki, as seen from its root"
+        )
     names = [
         (way / f"{slug}{suffix}").as_posix()
         for suffix in dict.fromkeys((_suffix(opened), _SUFFIX, ".txt"))

@@ -17,7 +17,7 @@ from slugline.cli.terminal import complain
 from slugline.disk.configuration import load_configuration
 from slugline.disk.discovery import discover
 from slugline.disk.judging import judge_whole
-from slugline.disk.load import Job, load
+from slugline.disk.load import WORTH_CACHING, Job, load
 from slugline.disk.reading import read_bytes
 from slugline.errors import ConfigurationError, ReadError
 from slugline.rules.rule import Finding
@@ -107,17 +107,29 @@ def configuration_of(root: Path) -> Configuration:
         ) from None
 
 
-def open_wiki(root: Path, extra: Iterable[str] = (), jobs: int | None = None) -> OpenWiki:
-    """Reads the wiki at a root.
+def open_wiki(
+    root: Path, extra: Iterable[str] = (), jobs: int | None = None, *, cached: bool = True
+) -> OpenWiki:
+    """Reads the wiki at a root, by way of the cache where it is `cached`.
 
     `extra` are paths of files that are articles whatever their names. Raises ConfigurationError.
     """
     configuration = configuration_of(root)
-    discovery = discover(root, configuration)
+    discovery = discover(root, configuration, stamped=cached)
     paths = sorted({*discovery.paths, *extra})
     job = Job(str(root), configuration.schema, configuration.max_size)
+    warning = ""
     with progress_of(len(paths)) as progress:
-        loaded = load(job, paths, jobs=jobs, progress=progress)
+        if cached and len(paths) >= WORTH_CACHING:
+            from slugline.disk.cache import Cache
+
+            cache = Cache(job)
+            loaded = cache.load(paths, discovery.stamps, jobs=jobs, progress=progress)
+            warning = cache.warning
+        else:
+            loaded = load(job, paths, jobs=jobs, progress=progress)
+    if warning:
+        complain(warning)
     return OpenWiki(
         str(root),
         configuration,

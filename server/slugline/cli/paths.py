@@ -79,7 +79,7 @@ def root_of(path: Path, root: Path | None = None) -> Path:
     The working folder is the workspace of all that is inside it.
     """
     if root is not None and not root.is_dir():
-        raise UsageError(f"{root} is not a folder; --root names the folder of the wiki")
+        raise UsageError(f"{shown(str(root))} is not a folder; --root names the folder of the wiki")
     return find_root(path, workspace=working_folder(), named=root and root.resolve()).path.resolve()
 
 
@@ -110,10 +110,10 @@ def inside_of(root: Path, absolute: Path, path: Path) -> str:
     Raises UsageError where it is not in the wiki, or is no text.
     """
     if not absolute.is_relative_to(root):
-        raise UsageError(f"{path} is not inside the wiki at {root}")
+        raise UsageError(f"{shown(str(path))} is not inside the wiki at {shown(str(root))}")
     inside = absolute.relative_to(root).as_posix()
     if not is_text(inside):
-        raise UsageError(f"{path}: the name is not UTF-8")
+        raise UsageError(f"{shown(str(path))}: the name is not UTF-8")
     return inside
 
 
@@ -126,6 +126,6 @@ def _existing(path: Path) -> Path:
         hint = ""
         if str(path) == "-":
             hint = "; to check standard input, say --stdin-filename NAME"
-        raise UsageError(f"{path}: there is no such file or folder{hint}") from None
+        raise UsageError(f"{shown(str(path))}: there is no such file or folder{hint}") from None
     except OSError as error:
-        raise UsageError(f"{path}: {reason_of(error)}") from None
+        raise UsageError(f"{shown(str(path))}: {reason_of(error)}") from None

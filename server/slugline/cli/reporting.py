@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from slugline.check import Diagnostic, Levels, at_least
+from slugline.check import Diagnostic, Levels, Verdict, at_least
 from slugline.cli.exits import FOUND, WRONG_USE
 from slugline.cli.opening import OpenWiki
 from slugline.cli.terminal import terminal_width, write_out
@@ -17,10 +17,14 @@ from slugline.wiki import SEVERITIES, Severity
 
 
 class Part(msgspec.Struct):
-    """A wiki, and the paths of it that are to be judged: all where `only` is None."""
+    """A wiki, and the paths of it that are to be judged: all where `only` is None.
+
+    `verdict` is what is found in them, where that is known already.
+    """
 
     opened: OpenWiki
     only: set[str] | None
+    verdict: Verdict | None = None
 
     @property
     def articles(self) -> int:
@@ -58,7 +62,7 @@ def report(parts: Sequence[Part], choices: Choices) -> int:
     unread: list[tuple[OpenWiki, tuple[ReadError, ...]]] = []
     for part in parts:
         opened = part.opened
-        verdict = opened.judge(choices.levels(opened), part.only)
+        verdict = part.verdict or opened.judge(choices.levels(opened), part.only)
         unread.append((opened, verdict.unread))
         for one in verdict.diagnostics:
             shown = _as_shown(opened, one)
@@ -77,7 +81,7 @@ def report(parts: Sequence[Part], choices: Choices) -> int:
         [one for one in found if at_least(one.severity, choices.show)],
         sum(part.articles for part in parts),
         source_of,
-        terminal_width(),
+        terminal_width() if choices.format == "full" else 80,
         choices.color,
         choices.statistics,
     )

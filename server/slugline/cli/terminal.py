@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from slugline.disk.names import shown
 from slugline.errors import WriteError
 from slugline.text import unbroken
 
@@ -48,9 +48,9 @@ class _OutputType(_PathType):
         path = Path(value)
         try:
             if path.is_dir():
-                self.fail(f"{unbroken(str(path))} is a folder, not a file", param, ctx)
+                self.fail(f"{shown(str(path))} is a folder, not a file", param, ctx)
             if not path.absolute().parent.is_dir():
-                self.fail(f"{unbroken(str(path))}: its folder does not exist", param, ctx)
+                self.fail(f"{shown(str(path))}: its folder does not exist", param, ctx)
         except OSError:  # said when it is written
             pass
         return converted
@@ -96,6 +96,8 @@ def is_colored(color: str, at_terminal: bool) -> bool:
 
 def terminal_width() -> int:
     """The columns of the terminal, 80 where there is none."""
+    import shutil
+
     return shutil.get_terminal_size().columns
 
 
@@ -136,11 +138,11 @@ def write_out(parts: Iterable[str], output: Path | None) -> None:
             real = Path(os.path.realpath(output))
             write_atomically(real, data, root=real.parent)
     except WriteError as error:
-        raise WriteError(str(output), error.reason) from None
+        raise WriteError(shown(str(output)), error.reason) from None
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise WriteError(str(output), reason_of(error)) from None
+        raise WriteError(shown(str(output)), reason_of(error)) from None
 
 
 def _is_stream(path: Path) -> bool:

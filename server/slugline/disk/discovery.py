@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import msgspec
 from slugline.disk.names import is_text, shown
 from slugline.disk.reading import as_read_error, reason_of
 from slugline.disk.selection import IGNORE_FILE, Folder, Selection
+from slugline.disk.stamps import Stamp, stamp_of
 from slugline.errors import MissingError, ReadError
 from slugline.wiki import Configuration
 
@@ -20,21 +22,25 @@ class Discovery(msgspec.Struct):
     """The paths of all articles, relative to the wiki's root, with `/`, sorted by code points.
 
     `problems`, sorted by path, are folders and ignore files that could not be read, and what
-    would be an article but for its name or its kind.
+    would be an article but for its name or its kind. `stamps`, where they were asked for, are of
+    articles that are no symbolic links and did not change in the last seconds.
     """
 
     paths: list[str]
     problems: list[ReadError]
+    stamps: dict[str, Stamp] = msgspec.field(default_factory=dict)
 
 
-def discover(root: str | os.PathLike[str], configuration: Configuration) -> Discovery:
-    """All articles below a wiki's root (grammar/spec.md, "Files").
+def discover(
+    root: str | os.PathLike[str], configuration: Configuration, *, stamped: bool = False
+) -> Discovery:
+    """All articles below a wiki's root (grammar/spec.md, "Files"), with stamps where wanted.
 
     A symbolic link counts where it leads to a file or folder in the wiki that isn't found under
     its own path; none is followed out of the wiki, and nothing is found twice. Raises ReadError
     where the root itself is no folder or can't be read.
     """
-    walk = _Walk(Selection(root, configuration))
+    walk = _Walk(Selection(root, configuration), stamped)
     return walk.result()
 
 
@@ -49,8 +55,10 @@ def is_article(root: str | os.PathLike[str], path: str, configuration: Configura
 class _Walk:
     """A walk over a wiki: first what lies in it under its own path, then what links lead to."""
 
-    def __init__(self, selection: Selection) -> None:
+    def __init__(self, selection: Selection, stamped: bool) -> None:
         self._selection = selection
+        self._started = time.time_ns() if stamped else 0
+        self._stamps: dict[str, Stamp] = {}
         self._paths: list[str] = []
         self._problems: list[ReadError] = []
         self._links: list[tuple[Folder, str]] = []
@@ -70,7 +78,7 @@ class _Walk:
         problems = [*self._problems, *self._selection.problems]
         problems.sort(key=lambda problem: (problem.path, problem.reason))
         self._paths.sort()
-        return Discovery(self._paths, problems)
+        return Discovery(self._paths, problems, self._stamps)
 
     def _enter(self, folder: Folder) -> None:
         """Walks through a folder and all below it."""
@@ -108,7 +116,7 @@ class _Walk:
         if folder.included or not selection.include.only_endings:
             entries = list(entries)
             included = selection.included(folder, [entry.name for entry in entries])
-        files: list[str] = []
+        files: dict[str, os.DirEntry[str]] = {}
         folders: list[str] = []
         links: list[str] = []
         others: list[str] = []
@@ -119,9 +127,8 @@ class _Walk:
                     folder = selection.with_ignore_file(folder)
                 continue
             is_wanted = name.endswith(endings) or name in included
-            # Whoever wants sizes and times finds them in entry.stat(follow_symlinks=False).
             if is_wanted and entry.is_file(follow_symlinks=False):
-                files.append(name)
+                files[name] = entry
             elif entry.is_dir(follow_symlinks=False):
                 folders.append(name)
             elif entry.is_symlink():
@@ -129,15 +136,31 @@ class _Walk:
                     links.append(name)
             elif is_wanted:
                 others.append(name)
-        self._take(folder, selection.kept(folder, files))
+        kept = self._take(folder, selection.kept(folder, list(files)))
+        if self._started:
+            self._stamp(folder, [files[name] for name in kept])
         self._links += [(folder, name) for name in links]
         for name in selection.kept(folder, others):
             self._refuse(folder, name, "is not a regular file")
         below = (selection.below(folder, name) for name in folders)
         return [one for one in below if one is not None]
 
-    def _take(self, folder: Folder, names: list[str]) -> None:
-        """Keeps files as articles, but for those already found, or with a name that is no text."""
+    def _stamp(self, folder: Folder, entries: list[os.DirEntry[str]]) -> None:
+        path = folder.path
+        now = self._started
+        for entry in entries:
+            try:
+                stamp = stamp_of(entry.stat(follow_symlinks=False), now)
+            except OSError:  # gone, or no permission: whoever reads it says so
+                continue
+            if stamp is not None:
+                self._stamps[path + entry.name] = stamp
+
+    def _take(self, folder: Folder, names: list[str]) -> list[str]:
+        """Keeps files as articles, but for those already found, or with a name that is no text.
+
+        Gives the names of those that were not yet found.
+        """
         path = folder.path
         if self._follows:
             real = self._real_path(path)
@@ -150,6 +173,7 @@ class _Walk:
             ]
             paths = [one for one in paths if is_text(one)]
         self._paths += paths
+        return names
 
     def _refuse(self, folder: Folder, name: str, reason: str) -> None:
         self._problems.append(ReadError(shown(folder.path + name), reason))

@@ -20,6 +20,9 @@ _BATCH = 256
 SMALL = 3_000
 """Up to so many articles are read in this process: starting others would take longer."""
 
+WORTH_CACHING = 400
+"""Fewer articles are read in the time that opening a cache takes."""
+
 
 class Job(msgspec.Struct, frozen=True):
     """What is the same for every article of a wiki: where it is, and how it is read.

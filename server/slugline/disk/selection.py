@@ -121,6 +121,10 @@ class Selection:
         """Whether a file of a folder matches `include`."""
         return name in self.included(folder, [name])
 
+    def enters(self, path: str) -> bool:
+        """Whether articles may be below a folder; it need not be there."""
+        return self._folder(path) is not None
+
     def holds(self, path: str) -> bool:
         """Whether the file at `path` (relative to the root, with `/`) is an article of the wiki.
 

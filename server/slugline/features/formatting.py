@@ -40,7 +40,12 @@ def formatting_edits(article: Article) -> list[Edit]:
     blocks = [block for block in article.blocks if block.kind != "blank"]
     if not blocks:
         return []
-    return [*_line_edits(article, blocks), *_blank_edits(article, blocks)]
+    edits = [*_line_edits(article, blocks), *_blank_edits(article, blocks)]
+    start = blocks[0].span.start
+    if article.source[start] == BYTE_ORDER_MARK != article.source[0]:
+        # It is text here; at the start of the article it would be no more.
+        return [edit for edit in edits if edit.span.start >= start]
+    return edits
 
 
 def _line_edits(article: Article, blocks: list[Block]) -> Iterator[Edit]:
@@ -72,7 +77,9 @@ def _blank_edits(article: Article, blocks: list[Block]) -> Iterator[Edit]:
         yield Edit(Span(blank_start, first), "")
     for before, after in pairwise(blocks):
         blanks = Span(article.starts[before.line + 1], article.starts[after.line])
-        wanted = article.line_break if style(before, after) else ""
+        # The break of the line before: LF behind a lone CR would make one line break of both.
+        line_break = Span(_content_end(article, before.line), blanks.start)
+        wanted = article.text_of(line_break) if style(before, after) else ""
         if article.text_of(blanks) != wanted:
             yield Edit(blanks, wanted)
     last = blocks[-1].line

@@ -36,7 +36,7 @@ def _check(subject: LinkSubject) -> LinkVerdict | None:
     if not written or is_slug(written):
         return None
     message = f"{quoted(written)} is not a slug"
-    forms = _forms(written)
+    forms = forms_of(written)
     known = _known(forms, subject.wiki)
     if known:
         message += f"; write {quoted(known)}"
@@ -45,7 +45,7 @@ def _check(subject: LinkSubject) -> LinkVerdict | None:
     return LinkVerdict("slug", message)
 
 
-def _forms(written: str) -> list[str]:
+def forms_of(written: str) -> list[str]:
     """What a target is as a slug: in lower case and NFC, and the slug that it gives as a title."""
     lower = unicodedata.normalize("NFC", _GAPS.sub("-", written.strip()).lower())
     forms = [form for form in (lower, slug_of(written)) if is_slug(form)]
@@ -66,7 +66,7 @@ def _fixes(finding: Finding, subject: Subject) -> Iterator[Fix]:
         yield Fix("Link to the section of this article", (Edit(link.slug_span, ""),))
         return
     wiki = subject.wiki
-    forms = _forms(link.slug)
+    forms = forms_of(link.slug)
     known = _known(forms, wiki)
     if known:
         yield Fix(f"Link to `{known}`", _edits(link, known, _words(link)), safe=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Literal
 
@@ -65,3 +66,28 @@ class Configuration(msgspec.Struct, frozen=True, dict=True):
         for old, new in self.redirect_targets.items():
             sources.setdefault(new, []).append(old)
         return sources
+
+    def leading_to(self, slugs: Iterable[str]) -> list[str]:
+        """Some slugs, and all that redirects lead to one of them from, in any number of steps.
+
+        What articles there are does not count here: an article comes before a redirect.
+        """
+        found = list(dict.fromkeys(slugs))
+        known = set(found)
+        for slug in found:
+            for old in self.redirect_sources.get(slug, ()):
+                if old not in known:
+                    known.add(old)
+                    found.append(old)
+        return found
+
+    def led_to(self, slugs: Iterable[str]) -> list[str]:
+        """Some slugs, and all that redirects lead to from one of them, in the same sense."""
+        found = list(dict.fromkeys(slugs))
+        known = set(found)
+        for slug in found:
+            new = self.redirect_targets.get(slug)
+            if new is not None and new not in known:
+                known.add(new)
+                found.append(new)
+        return found

@@ -94,11 +94,14 @@ class LinkIndex:
 
     def naming(self, slug: str) -> Collection[str]:
         """The link texts that name a slug (not those that reach it by a redirect)."""
+        return self._by_slug_named().get(slug, ())
+
+    def _by_slug_named(self) -> dict[str, list[str]]:
         if self._by_slug is None:
             self._by_slug = {}
             for text, read in self.texts.items():
                 self._by_slug.setdefault(read.slug, []).append(text)
-        return self._by_slug.get(slug, ())
+        return self._by_slug
 
     def holders(self, texts: Iterable[str]) -> list[str]:
         """The paths of the articles that hold one of the texts, sorted."""
@@ -106,6 +109,13 @@ class LinkIndex:
             self._holders = self._gathered()
         return sorted({path for text in texts for path in self._holders.get(text, ())})
 
+    def is_held_outside(self, texts: Iterable[str], paths: Collection[str]) -> bool:
+        """Whether an article that is at none of some paths holds one of the texts."""
+        if self._holders is None:
+            self._holders = self._gathered()
+        held = (self._holders.get(text, ()) for text in texts)
+        return any(path not in paths for holders in held for path in holders)
+
     def slugs(self) -> set[str]:
         """Every slug that a link names; links to a section of the same article name none."""
-        return {read.slug for read in self.texts.values()} - {""}
+        return self._by_slug_named().keys() - {""}

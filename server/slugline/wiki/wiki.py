@@ -7,7 +7,7 @@ first needed. After any history of changes every answer equals that of a wiki bu
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -78,8 +78,10 @@ class Wiki:
             self._facts[path] = new
         if old is None or new is None:
             self._collisions = None
-        if _move(self._paths_by_slug, path, old.slug if old else "", new.slug if new else ""):
-            self._near = None
+        slugs = (old.slug if old else "", new.slug if new else "")
+        if _move(self._paths_by_slug, path, *slugs) and self._near is not None:
+            for slug in self._configuration.leading_to(filter(None, slugs)):
+                self._near.keep(slug, present=self._is_known(slug))
         if self._paths_by_title is not None:
             _move(self._paths_by_title, path, _title_key(old), _title_key(new))
         if self._link_index is not None:
@@ -242,6 +244,16 @@ class Wiki:
         own = self.paths_of(slug)
         return [path for path in self.links.holders(self._texts_to(slug)) if path not in own]
 
+    def is_linked(self, slug: str) -> bool:
+        """Whether another article links to a slug, also by a redirect."""
+        return self.links.is_held_outside(self._texts_to(slug), self.paths_of(slug))
+
+    def slugs_without_article(self) -> set[str]:
+        """Every slug that a link names or a redirect leads to, and no article has."""
+        named = self.links.slugs()
+        named.update(self._configuration.redirect_sources)
+        return named - self._paths_by_slug.keys()
+
     def _texts_to(self, slug: str) -> set[str]:
         if not slug:
             return set()
@@ -249,15 +261,25 @@ class Wiki:
 
     def nearest(self, slug: str, limit: int = 3) -> tuple[str, ...]:
         """The slugs of articles, redirects and inventories that are written most like `slug`."""
-        if self._near is None:
-            self._near = NearSlugs({*self._paths_by_slug, *self._other_slugs()})
-        return self._near.nearest(slug, limit)
+        return self._near_slugs.nearest(slug, limit)
 
-    def _other_slugs(self) -> Iterator[str]:
-        yield from filter(is_slug, self._configuration.inventory)
-        for old in filter(is_slug, self._configuration.redirect_targets):
-            if self.resolve(old).kind in ("article", "inventory"):
-                yield old
+    def near_to_any(self, slugs: Collection[str], coming_or_going: Iterable[str]) -> set[str]:
+        """Those of some slugs whose nearest ones may be others when certain slugs come or go."""
+        return self._near_slugs.reached(slugs, coming_or_going)
+
+    @property
+    def _near_slugs(self) -> NearSlugs:
+        if self._near is None:
+            configuration = self._configuration
+            others = (*configuration.inventory, *configuration.redirect_targets)
+            self._near = NearSlugs({*self._paths_by_slug, *filter(self._is_known, others)})
+        return self._near
+
+    def _is_known(self, slug: str) -> bool:
+        """Whether a slug leads to something; what is not written as a slug is never suggested."""
+        if slug in self._paths_by_slug:
+            return True
+        return is_slug(slug) and self.resolve(slug).kind in ("article", "inventory")
 
     # -- entities
 
