@@ -6,7 +6,7 @@ import os
 import statistics
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,17 +32,27 @@ class Figure:
         return min(self.seconds)
 
 
-def measure(commands: Mapping[str, Sequence[str]], runs: int) -> dict[str, Figure]:
+def measure(
+    commands: Mapping[str, Sequence[str]],
+    runs: int,
+    before: Mapping[str, Callable[[], None]] | None = None,
+) -> dict[str, Figure]:
     """Runs the commands in turn, A B A B …, so that a slow minute slows all of them alike.
 
     One round before the counted ones warms the page cache and takes the memory, since looking at
-    memory costs time.
+    memory costs time. `before` holds what is to be done before each run of a command, not counted.
     """
-    memory = {name: peak_memory(command) for name, command in commands.items()}
+    prepare = before or {}
+    memory: dict[str, int] = {}
     seconds: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in range(runs):
+    for counted in range(runs + 1):
         for name, command in commands.items():
-            seconds[name].append(wall_time(command))
+            if name in prepare:
+                prepare[name]()
+            if counted:
+                seconds[name].append(wall_time(command))
+            else:
+                memory[name] = peak_memory(command)
     return {name: Figure(tuple(seconds[name]), memory[name]) for name in commands}
 
 

@@ -11,14 +11,20 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from tests.bench.generate import generate
 from tests.bench.measure import Figure, measure
+
+COLD = "slugline check --no-cache"
+WARM = "slugline check, nothing changed"
+CHANGED = "slugline check, 1 % changed"
 
 _ONE = """The Mill
 It turns whenever the river does.
@@ -46,10 +52,13 @@ def slugline() -> list[str]:
 def commands_for(wiki: Path, markdown: Path) -> dict[str, list[str]]:
     """The commands to measure on a wiki."""
     check = [*slugline(), "check", str(wiki), "--fail-on", "never"]
+    cold = [*check, "--no-cache"]
     commands = {
-        "slugline check": [*check, "--jobs", "2"],
-        "slugline check --jobs 1": [*check, "--jobs", "1"],
-        "slugline check --show hint": [*check, "--jobs", "2", "--show", "hint"],
+        COLD: [*cold, "--jobs", "2"],
+        f"{COLD} --jobs 1": [*cold, "--jobs", "1"],
+        f"{COLD} --show hint": [*cold, "--jobs", "2", "--show", "hint"],
+        WARM: [*check, "--jobs", "2"],
+        CHANGED: [*check, "--jobs", "2"],
     }
     if ripgrep := shutil.which("rg"):
         commands["ripgrep"] = [ripgrep, "-o", r"\[\[[^\]|]+", str(wiki)]
@@ -58,6 +67,16 @@ def commands_for(wiki: Path, markdown: Path) -> dict[str, list[str]]:
         options = ["--no-cache", "--enable", "MD051,MD057"]
         commands["rumdl, link rules"] = [rumdl, "check", *options, str(markdown)]
     return commands
+
+
+def edit_some(wiki: Path) -> None:
+    """Changes one of a hundred articles: a word is added to the last line, or taken away."""
+    for number, path in enumerate(sorted(wiki.rglob("*.article"))):
+        if number % 100 == 0:
+            text = path.read_bytes()
+            path.write_bytes(
+                text.removesuffix(b" News") if text.endswith(b" News") else text + b" News"
+            )
 
 
 def table(size: int, figures: dict[str, Figure]) -> str:
@@ -86,6 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     results: dict[str, dict[str, object]] = {}
     with tempfile.TemporaryDirectory() as scratch:
+        os.environ["SLUGLINE_CACHE_DIR"] = str(Path(scratch, "cache"))
         folder = options.keep or Path(scratch)
         one = Path(scratch, "one")
         one.mkdir()
@@ -99,7 +119,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for target, as_markdown in ((wiki, False), (markdown, True)):
                 if not target.exists():
                     generate(target, size, markdown=as_markdown)
-            measured = measure(commands_for(wiki, markdown), options.runs)
+            before = {CHANGED: partial(edit_some, wiki)}
+            measured = measure(commands_for(wiki, markdown), options.runs, before)
             print()
             print(table(size, measured), flush=True)
             results[str(size)] = _plain(measured)
