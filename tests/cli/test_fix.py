@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from slugline.rules import RULES
 from tests.cli.running import PLAIN, contents, each, slugline, write_wiki
 
 REFERENCE_SHAPE = """\
@@ -173,6 +176,13 @@ def test_a_fix_that_makes_another_possible_in_another_article(tmp_path: Path) ->
     again = slugline("check", "--fix", cwd=tmp_path)
     assert contents(tmp_path) == after
     assert again.err == ""
+
+
+def test_rules_say_whether_they_have_safe_fixes() -> None:
+    """Only articles with a finding of such a rule are read again by --fix."""
+    for rule in RULES:
+        source = Path(str(sys.modules[rule.fixes.__module__].__file__)).read_text("utf-8")
+        assert rule.fixes_safely == bool(re.search(r"\bsafe=", source)), rule.code
 
 
 def _bytes(content: str | bytes) -> bytes:

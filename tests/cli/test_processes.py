@@ -92,9 +92,11 @@ def test_a_process_that_is_killed_changes_no_byte(
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_ctrl_c(jobs: str, wiki: Path) -> None:
-    """As at a terminal, where all processes get the signal."""
-    with _started(wiki, *CHECK, "--jobs", jobs) as process:
+def test_ctrl_c(jobs: str, wiki: Path, tmp_path: Path) -> None:
+    """As at a terminal, where all processes get the signal. An old report stays as it is."""
+    report = tmp_path / "report"
+    report.write_text("old")
+    with _started(wiki, *CHECK, "--jobs", jobs, "-o", str(report)) as process:
         if jobs == "1":
             _wait_until(lambda: _read_so_far(process.pid) > 5_000_000)
         else:
@@ -104,6 +106,7 @@ def test_ctrl_c(jobs: str, wiki: Path) -> None:
         out, err = process.communicate(timeout=TIME_LIMIT)
     assert process.returncode == 130
     assert err.strip() == out == b""
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"report": "old"}
     _wait_until(lambda: not any(_is_alive(child) for child in children))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -60,9 +60,9 @@ def test_broken_articles(wreck: Path) -> None:
 
 
 LONG = "x" * 100_000
-ODD: list[list[str | bytes]] = [
+ODD: list[Sequence[str | bytes]] = [
     *([word] for word in ("", " ", "-", "--", "0", "-1", "--help=x", "-hh", "水車", LONG, b"\xff")),
-    *(["check", word] for word in ("", "-", "--", "-1", "1", "水", "/", "//", "...", "~", "*")),
+    *(["check", word] for word in ("", "-", "--", "-1", "1", "水", "/", "...", "~", "*")),
     *(
         ["check", word]
         for word in ("\x01", "\n", "a\x1b[2Jb", LONG, b"\xff", "a/../..", "a.article/")
@@ -76,7 +76,7 @@ ODD: list[list[str | bytes]] = [
         ["check", "--select", word]
         for word in ("", ",", "all", "broken-link,,", LONG, b"\xfe", "\x1b")
     ),
-    *(["check", "--root", word] for word in ("", "a.article", "none", "..", "/", b"\xff", LONG)),
+    *(["check", "--root", word] for word in ("", "a.article", "none", "sub/..", b"\xff", LONG)),
     *(
         ["check", "-o", word]
         for word in ("", ".", "none/x", "a.article/x", "/", b"none\xff/x", LONG)
@@ -122,7 +122,8 @@ def test_odd_arguments(tmp_path: Path) -> None:
         result = slugline(*arguments, cwd=wiki, stdin=b"Text\n[[a]]\n")
         shown = [str(word)[:50] for word in arguments]
         assert result.code in (0, 1, 2), shown
-        assert (result.code == 2) == bool(result.err), (shown, result.code, result.err[:300])
+        said = result.err.replace("0 files formatted\n", "")
+        assert (result.code == 2) == bool(said), (shown, result.code, said[:300])
         assert "\x1b" not in result.err
-        assert result.err.count("\n") < 5 or not arguments[0], shown
+        assert result.err.count("\n") <= 2, shown
     assert contents(tmp_path) == before

@@ -2,7 +2,7 @@
 
 from slugline.check.changing import change
 from slugline.check.examine import Examined, examine, examine_decoded
-from slugline.check.fixing import Fixed, fix
+from slugline.check.fixing import Fixed, fix, may_be_mended
 from slugline.check.judge import Diagnostic, Read, Verdict, joined, judge, parts_of
 from slugline.check.levels import Levels, at_least, unknown_codes
 from slugline.check.since import linking_to_changed
@@ -22,6 +22,7 @@ __all__ = [
     "joined",
     "judge",
     "linking_to_changed",
+    "may_be_mended",
     "parts_of",
     "unknown_codes",
 ]

@@ -33,6 +33,11 @@ class Fixed(msgspec.Struct, frozen=True):
     left: tuple[Diagnostic, ...]
 
 
+def may_be_mended(diagnostic: Diagnostic) -> bool:
+    """Whether there can be a safe fix; only its rule, asked for it, knows if there is one."""
+    return BY_CODE[diagnostic.code].fixes_safely
+
+
 def fix(wiki: Wiki, path: str, source: str, levels: Levels) -> Fixed:
     """Applies the safe fixes of one article; the wiki is kept up to date with the new text.
 
@@ -78,6 +83,8 @@ def _safe_edits(found: Iterable[Diagnostic], subject: Subject) -> tuple[list[Edi
     chosen: list[Edit] = []
     codes: list[str] = []
     for diagnostic in found:
+        if not may_be_mended(diagnostic):
+            continue
         for one in BY_CODE[diagnostic.code].fixes(diagnostic.finding(), subject):
             if one.safe and one.edits and not overlap([*chosen, *one.edits]):
                 chosen += one.edits

@@ -62,7 +62,11 @@ from slugline.wiki import SEVERITIES, Severity
     help="The lowest severity that gives exit code 1.",
 )
 @click.option("--fix", is_flag=True, help="Apply safe fixes.")
-@click.option("--diff", is_flag=True, help="With --fix: show a patch, write nothing.")
+@click.option(
+    "--diff",
+    is_flag=True,
+    help="With --fix: show a patch, write nothing; exit code 1 where there is one.",
+)
 @click.option("--statistics", is_flag=True, help="Only count the findings of each rule.")
 @click.option(
     "--since",

@@ -9,7 +9,7 @@ from itertools import groupby
 import click
 import msgspec
 
-from slugline.check import Diagnostic, Levels, examine_decoded, fix
+from slugline.check import Diagnostic, Levels, examine_decoded, fix, may_be_mended
 from slugline.cli.exits import FOUND, WRONG_USE
 from slugline.cli.opening import OpenWiki
 from slugline.cli.reporting import Choices, Part
@@ -84,7 +84,7 @@ def _changes(part: Part, choices: Choices) -> list[Change]:
         mended = False
         for path, some in groupby(found, key=lambda one: one.path):
             now = tuple(some)
-            if now != left.get(path):
+            if now != left.get(path) and any(map(may_be_mended, now)):
                 left[path] = now
                 mended |= _mend(opened, path, levels, changes, left)
         if not mended:

@@ -103,6 +103,7 @@ RULE = ArticleRule(
     aspect="text",
     check=_check,
     fixes=_fixes,
+    fixes_safely=True,
     explanation=Explanation(
         finds=(
             "control characters, and bidirectional controls, "

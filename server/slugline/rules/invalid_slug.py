@@ -99,6 +99,7 @@ RULE = LinkRule(
     level="error",
     check=_check,
     fixes=_fixes,
+    fixes_safely=True,
     explanation=Explanation(
         finds="a link whose target is not written as a slug: with capitals, spaces, `_`, `../`",
         why=(

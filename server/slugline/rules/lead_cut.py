@@ -135,6 +135,7 @@ RULE = ArticleRule(
     aspect="lead",
     check=_check,
     fixes=_fixes,
+    fixes_safely=True,
     explanation=Explanation(
         finds=(
             "a lead that ends inside a mark, or that is the beginning of the Summary, "

@@ -40,6 +40,7 @@ RULE = LinkRule(
     level="info",
     check=_check,
     fixes=_fixes,
+    fixes_safely=True,
     explanation=Explanation(
         finds="a link to a slug that `[redirects]` leads on to another one",
         why=(

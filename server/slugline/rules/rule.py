@@ -124,6 +124,8 @@ class _Rule(msgspec.Struct, frozen=True, kw_only=True):
     level: Level
     explanation: Explanation
     fixes: Fixer = no_fixes
+    fixes_safely: bool = False
+    """Whether a fix of its findings can be a safe one."""
 
 
 class ArticleRule(_Rule, frozen=True, kw_only=True):

@@ -76,6 +76,7 @@ RULE = ArticleRule(
     aspect="structure",
     check=_check,
     fixes=_fixes,
+    fixes_safely=True,
     explanation=Explanation(
         finds="a section that stands after one that the schema puts behind it",
         why="Readers who know one article of the wiki find their way in every other.",

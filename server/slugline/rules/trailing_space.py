@@ -38,6 +38,7 @@ RULE = ArticleRule(
     aspect="text",
     check=_check,
     fixes=_fixes,
+    fixes_safely=True,
     explanation=Explanation(
         finds="spaces or tabs at the end of a line, or on a line that holds nothing else",
         why="They mean nothing, can't be seen, and make lines differ that are the same.",
