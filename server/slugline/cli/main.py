@@ -34,7 +34,7 @@ COMMANDS: dict[str, str] = {
 """Each command is a module here with a click command named `command`."""
 
 
-class _NobodyReads(Exception):  # noqa: N818
+class _NobodyReadsError(Exception):
     """What is written goes to a program that has ended, as in `slugline check | head`."""
 
 
@@ -62,7 +62,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError as error:
-            raise _NobodyReads from error
+            raise _NobodyReadsError from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -107,7 +107,7 @@ def run(arguments: list[str]) -> int:
         return _run(arguments)
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except (BrokenPipeError, _NobodyReads):
+    except (BrokenPipeError, _NobodyReadsError):
         _close_quietly()
         return 128 + signal.SIGPIPE
     except OSError as error:
@@ -144,6 +144,7 @@ def _prepare_streams() -> None:
 
     What is written to a closed stream goes nowhere.
     """
+    # Streams of the whole process are never closed, and `pathlib` is not needed to start.
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
     if sys.stderr is None:

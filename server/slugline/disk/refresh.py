@@ -156,6 +156,7 @@ class Refresher:
             return True
         try:
             folder = Path(self._base + path).parent
+            # Names are all that is asked for: `iterdir` would make a Path of each.
             return path.rpartition("/")[2] in os.listdir(folder)  # noqa: PTH208
         except OSError:
             return False

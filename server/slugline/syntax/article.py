@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 
 import msgspec
@@ -71,19 +71,6 @@ class Article(msgspec.Struct, frozen=True, dict=True):
     def entities(self) -> tuple[Entity, ...]:
         """All entity marks in order."""
         return tuple(mark for mark in self.marks if type(mark) is Entity)
-
-    def entities_spelled(self, spellings: Collection[str]) -> Iterator[Entity]:
-        """The marks of entities with one of these spellings, in order.
-
-        Reads only lines that may have one.
-        """
-        for block in self.blocks:
-            if block.kind in INLINE_BLOCKS:
-                line = self.text_of(block.span)
-                if "\\" in line or any(spelling in line for spelling in spellings):
-                    for mark in self._marks_on(block):
-                        if type(mark) is Entity and mark.text in spellings:
-                            yield mark
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
