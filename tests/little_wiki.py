@@ -8,9 +8,10 @@
           ^^^^ no article has
     //- mill.article
 
-`//- NAME` starts a file, `$0` is the cursor (taken out), a line of `^` below a line marks a range
-of it, with an optional part of the message behind. The line break before the next `//-` belongs to
-no file; a file that ends with an empty line ends with a line break.
+`//- NAME` starts a file, `$0` is the cursor (taken out), `$[` and `$]` stand around a selection
+(in place of a cursor; taken out), a line of `^` below a line marks a range of it, with an optional
+part of the message behind. The line break before the next `//-` belongs to no file; a file that
+ends with an empty line ends with a line break.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ from functools import cached_property
 
 from slugline.check import Diagnostic, Examined, Levels, examine_decoded, judge
 from slugline.disk.configuration import read_configuration
+from slugline.features.view import View
 from slugline.model.edits import apply_edits
 from slugline.rules import BY_CODE
 from slugline.rules.rule import Finding, Fix, Subject
 from slugline.syntax import Article, parse
-from slugline.text import Decoded, decode
+from slugline.text import Decoded, Span, decode
 from slugline.wiki import Configuration, Wiki
 
 CONFIGURATION_FILE = "slugline.toml"
@@ -52,6 +54,7 @@ class LittleWiki:
     cursor: tuple[str, int] | None = None
     expected: list[Expected] = field(default_factory=list)
     raw: dict[str, bytes] = field(default_factory=dict)
+    selected: int | None = None
 
     @cached_property
     def configuration(self) -> Configuration:
@@ -101,6 +104,13 @@ class LittleWiki:
 
     def subject(self, path: str) -> Subject:
         return Subject(path, self.wiki.articles[path], self.wiki, lambda: self.read(path))
+
+    def view(self) -> View:
+        """What a feature sees with the cursor where `$0` is, or with `$[` … `$]` selected."""
+        assert self.cursor is not None, "the fixture has no cursor"
+        path, start = self.cursor
+        span = Span(start, start if self.selected is None else self.selected)
+        return View(self.wiki, path, self.read(path), self.read, span)
 
     def fixes(self, diagnostic: Diagnostic) -> list[Fix]:
         rule = BY_CODE[diagnostic.code]
@@ -152,7 +162,15 @@ def little_wiki(text: str) -> LittleWiki:
                 raise ValueError("there is more than one cursor")
             cursor = (name, body.index("$0"))
             texts[name] = body.replace("$0", "")
-    return LittleWiki(texts, cursor, expected)
+    selected = None
+    for name, body in texts.items():
+        if "$[" in body:
+            if cursor is not None:
+                raise ValueError("there is a cursor beside a selection")
+            cursor = (name, body.index("$["))
+            selected = body.index("$]") - len("$[")
+            texts[name] = body.replace("$[", "", 1).replace("$]", "", 1)
+    return LittleWiki(texts, cursor, expected, selected=selected)
 
 
 def check_rule(code: str, text: str) -> LittleWiki:

@@ -21,7 +21,8 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"rules"}),
     frozenset({"check", "graph", "features"}),
     frozenset({"disk", "report"}),
-    frozenset({"cli", "lsp"}),
+    frozenset({"lsp"}),
+    frozenset({"cli"}),
 )
 FLOOR_OF = {unit: floor for floor, units in enumerate(FLOORS) for unit in units}
 

@@ -103,6 +103,7 @@ class _Columns(msgspec.Struct, array_like=True):
     entity_counts: bytes
     entity_table: list[str]
     offsets: list[bytes]
+    widest: bytes
     findings: list[tuple[str, tuple[Finding, ...]]]
 
 
@@ -395,6 +396,7 @@ def _loaded_of(columns: _Columns, stamps: Mapping[str, Stamp]) -> Loaded:
         _grouped(columns.link_table, columns.links, columns.link_counts),
         _grouped(columns.entity_table, columns.entities, columns.entity_counts),
         columns.offsets,
+        columns.widest,
     )
     counts = map(eq, map(stamps.get, columns.paths), columns.stamps)
     known = dict(compress(zip(columns.paths, facts, strict=True), counts))
@@ -431,6 +433,7 @@ def _columns_of(loaded: Loaded, stamps: Mapping[str, Stamp]) -> _Columns:
         array("I", [len(one.entities) for one in facts]).tobytes(),
         entity_table,
         [one.offsets for one in facts],
+        bytes([one.widest for one in facts]),
         [(path, found) for path, found in loaded.findings.items() if path in stamps],
     )
 

@@ -109,6 +109,7 @@ class _Shared:
             tuple(map(self._links.setdefault, links, links)),
             tuple(map(self._entities.setdefault, entities, entities)),
             facts.offsets,
+            facts.widest,
         )
 
 

@@ -26,7 +26,10 @@ class Facts(msgspec.Struct, frozen=True, gc=False, array_like=True):
     the distinct spellings as read, by first mark. `offsets` packs the line starts, each less its
     number, and then the links' starts, each less four times its number (code points, unsigned
     32 bit): this is what a plain text gives without arithmetic. The first line starts behind a
-    byte-order mark, so that columns are those that editors show.
+    byte-order mark, so that columns are those that editors show. `widest` is 1 where all of the
+    text is ASCII, 3 where its characters are of the basic plane, 4 where one is beyond it: so
+    many bytes of UTF-8 a character takes at the most, and as long as it is not 4, columns in
+    UTF-16 are columns in code points.
     """
 
     slug: str
@@ -36,6 +39,7 @@ class Facts(msgspec.Struct, frozen=True, gc=False, array_like=True):
     links: tuple[str, ...]
     entities: tuple[str, ...]
     offsets: bytes
+    widest: int = 1
 
     @property
     def line_starts(self) -> list[int]:
@@ -80,6 +84,13 @@ def pack_lengths(lines: Sequence[str], pieces: Sequence[str]) -> bytes:
     return offsets.tobytes()
 
 
+def widest(source: str) -> int:
+    """`Facts.widest` of a text."""
+    if source.isascii():
+        return 1
+    return 4 if max(source) > "\uffff" else 3
+
+
 def stem_of(path: str) -> str:
     """A file's name without its folders and its last suffix."""
     name = path.rpartition("/")[2]
@@ -103,4 +114,5 @@ def facts_of(article: Article, stem: str) -> Facts:
         tuple(article.source[link.span.start + 2 : link.span.end - 2] for link in article.links),
         tuple(dict.fromkeys(entity.text for entity in article.entities)),
         pack((int(has_mark), *article.starts[1:]), [link.span.start for link in article.links]),
+        widest(article.source),
     )

@@ -14,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-from slugline.model.facts import Facts, article_slug, pack_lengths
+from slugline.model.facts import Facts, article_slug, pack_lengths, widest
 from slugline.model.slugs import slug_of
 from slugline.syntax import Schema
 
@@ -134,6 +134,7 @@ def scan(data: bytes, source: str, schema: Schema, stem: str) -> Scan | None:
             links,
             tuple(dict.fromkeys(marked)),
             pack_lengths(lines, pieces),
+            widest(source),
         ),
         _doubts(lines, kinds, shape, schema) if regular else _STRUCTURE,
     )

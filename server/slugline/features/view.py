@@ -1,0 +1,73 @@
+"""What every feature is asked about: a place in an article, in its wiki."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+import msgspec
+
+from slugline.syntax import Article, Block, Entity, Link, Mark, Section
+from slugline.text import Span
+from slugline.wiki import Wiki
+
+
+class Location(msgspec.Struct, frozen=True, order=True, gc=False):
+    """A range of an article: its path in the wiki, and code points of its text."""
+
+    path: str
+    span: Span
+
+
+class View(msgspec.Struct, frozen=True, dict=True):
+    """An article as it is on the screen, the wiki that it is in, and the cursor.
+
+    `span` is the selection, empty where there is only a cursor. `read` gives the syntax tree of
+    any article of the wiki, from the editor where it is open there; it raises ReadError.
+    """
+
+    wiki: Wiki
+    path: str
+    article: Article
+    read: Callable[[str], Article]
+    span: Span = Span(0, 0)
+
+    @property
+    def offset(self) -> int:
+        """Where the cursor is."""
+        return self.span.start
+
+    @cached_property
+    def block(self) -> Block:
+        """The line that the cursor is on."""
+        return self.article.blocks[self.article.place_at(self.offset).line]
+
+    @cached_property
+    def section(self) -> Section | None:
+        """The section that the cursor is in, with its heading; None above the first one."""
+        return self.article.section_at(self.offset)
+
+    @cached_property
+    def mark(self) -> Mark | None:
+        """The mark that the cursor touches; of two that meet there, the one that begins."""
+        touching = [
+            mark
+            for mark in self.article.marks_in(self.article.line_span(self.block.line))
+            if mark.span.start <= self.offset <= mark.span.end
+        ]
+        return max(touching, key=lambda mark: mark.span.start, default=None)
+
+    @property
+    def link(self) -> Link | None:
+        """The link that the cursor touches."""
+        return self.mark if isinstance(self.mark, Link) else None
+
+    @property
+    def entity(self) -> Entity | None:
+        """The entity mark that the cursor touches."""
+        return self.mark if isinstance(self.mark, Entity) else None
+
+    @property
+    def is_on_title(self) -> bool:
+        """Whether the cursor is on the title line."""
+        return self.block.kind == "title"
