@@ -192,7 +192,7 @@ def test_step_by_step_is_as_afresh(
 
 def answers(wiki: Wiki) -> dict[str, object]:
     """Every public answer of a wiki, but for what the rules make of it."""
-    texts = sorted(wiki.links.texts)
+    texts = sorted(wiki.links.written)
     entities = wiki.entities
     known = known_slugs(wiki)
     return {

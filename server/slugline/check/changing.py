@@ -225,9 +225,7 @@ class _Asked:
             entities.update(spelling for spelling in group if spelling.casefold() == title)
         entities &= wiki.entities.counts.keys() if entities else set()
         if entities:
-            for path, facts in wiki.articles.items():
-                if not entities.isdisjoint(facts.entities):
-                    found.add(path)
+            found.update(wiki.entities.holding(entities))
         for slug, said in after.linked.items():
             if before.linked.get(slug) != said:
                 found.update(wiki.paths_of(slug))

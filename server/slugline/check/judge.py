@@ -141,24 +141,24 @@ def _from_links(wiki: Wiki, levels: Levels, only: frozenset[str] | None) -> Iter
     if not rules:
         return
     articles = wiki.articles
-    paths = articles.keys() if only is None else only & articles.keys()
-    texts = wiki.links.written
-    if only is not None:
-        texts = {text for path in paths for text in articles[path].links}
+    if only is None:
+        texts = wiki.remarkable_texts()
+    else:
+        held = {text for path in only if path in articles for text in articles[path].links}
+        texts = {text for text in held if not wiki.is_unremarkable(text)}
     verdicts: dict[str, list[tuple[LinkRule, LinkVerdict]]] = {}
     for text in texts:
-        if not wiki.is_unremarkable(text):
-            link = wiki.links.read(text)
-            if not link.slug:
-                verdicts[text] = []
-            elif said := _ask(rules, link, "", wiki):
-                verdicts[text] = said
+        link = wiki.links.read(text)
+        if not link.slug:
+            verdicts[text] = []
+        elif said := _ask(rules, link, "", wiki):
+            verdicts[text] = said
     if not verdicts:
         return
     remarkable = verdicts.keys()
-    for path in paths:
-        facts = articles[path]
-        if not remarkable.isdisjoint(facts.links):
+    for path in wiki.links.holding(remarkable) if only is None else only:
+        facts = articles.get(path)
+        if facts is not None and not remarkable.isdisjoint(facts.links):
             own: dict[str, list[tuple[LinkRule, LinkVerdict]]] = {}
             for placed in wiki.links_of(path, remarkable):
                 if not placed.text.slug and placed.written not in own:

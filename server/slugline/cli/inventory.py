@@ -20,10 +20,11 @@ def command(output: Path | None, root: Path | None) -> int:
     a title has its slug in place of one.
     """
     opened = open_here(root)
+    articles = opened.wiki.articles
     lines = {
-        f"{facts.slug}\t{' '.join(facts.title.split()) or facts.slug}\n"
-        for facts in opened.wiki.articles.values()
-        if facts.slug
+        f"{slug}\t{' '.join(articles.title_of(path).split()) or slug}\n"
+        for slug, path in articles.slugs()
+        if slug
     }
     write_out(sorted(lines), output)
     return opened.complain()

@@ -133,7 +133,7 @@ def open_wiki(
     return OpenWiki(
         str(root),
         configuration,
-        Wiki(configuration, loaded.facts.items()),
+        Wiki(configuration, loaded.columns),
         loaded.findings,
         [*discovery.problems, *loaded.problems],
         jobs,

@@ -24,10 +24,9 @@ import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from itertools import accumulate, chain, compress, count, islice
+from itertools import compress, count
 from operator import eq
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 
@@ -36,7 +35,7 @@ from slugline.disk.names import shown
 from slugline.disk.reading import reason_of
 from slugline.disk.stamps import Stamp
 from slugline.errors import UsageError, WriteError
-from slugline.model.facts import Facts
+from slugline.model.columns import NUMBER, Columns, Ragged
 from slugline.rules.rule import Finding
 
 _WORTH_WRITING = 32
@@ -56,11 +55,9 @@ _FORMAT = b"slugline cache 1\n"
 _ANY_FORMAT = b"slugline cache "
 _CHECKSUM = struct.Struct("<I")
 _LENGTHS = struct.Struct("<IQ")
-"""The bytes of the label and of the columns."""
+"""The bytes of the label and of the entries."""
 
 _LABEL_START = len(_FORMAT) + _CHECKSUM.size + _LENGTHS.size
-
-Text = TypeVar("Text", str, tuple[str, ...])
 
 
 class Label(msgspec.Struct, frozen=True, array_like=True):
@@ -82,11 +79,10 @@ class CacheFile(msgspec.Struct, frozen=True):
     label: Label | None
 
 
-class _Columns(msgspec.Struct, array_like=True):
-    """All entries, one value of each column an article.
+class _Entries(msgspec.Struct, array_like=True):
+    """All entries: the columns of `Columns`, packed, and the stamps and findings beside them.
 
-    Texts that many articles have stand in tables, and columns hold their numbers (unsigned 32
-    bit): so each of them is decoded and kept once. `findings` has only articles with some.
+    `findings` has only articles with some.
     """
 
     paths: list[str]
@@ -95,14 +91,15 @@ class _Columns(msgspec.Struct, array_like=True):
     titles: list[str]
     title_starts: bytes
     headings: bytes
-    headings_table: list[tuple[str, ...]]
+    heading_table: list[tuple[str, ...]]
     links: bytes
-    link_counts: bytes
+    link_ends: bytes
     link_table: list[str]
     entities: bytes
-    entity_counts: bytes
+    entity_ends: bytes
     entity_table: list[str]
-    offsets: list[bytes]
+    offsets: bytes
+    offset_ends: bytes
     widest: bytes
     findings: list[tuple[str, tuple[Finding, ...]]]
 
@@ -140,38 +137,41 @@ class Cache:
             return load(self._job, paths, jobs=jobs, progress=progress)
         file = folder / f"{_name_of(self._job.root)}.cache"
         label = Label(shown(self._job.root), 0, key)
-        known, held = self._read(file, label, stamps)
-        rest = [path for path in paths if path not in known.facts]
+        held = self._read(file, label)
+        known = _unchanged(held, paths, stamps)
+        kept = {held.paths[number] for number in known}
+        rest = [path for path in paths if path not in kept]
         done = len(paths) - len(rest)
         loaded = load(self._job, rest, jobs=jobs, progress=lambda more: progress(done + more))
-        new = len(stamps.keys() & loaded.facts.keys())
-        gone = held - len(known.facts)
-        loaded = _united(paths, known, loaded) if rest else known
+        new = sum(path in stamps for path in loaded.columns.paths)
+        gone = len(held.paths) - len(known)
+        loaded = _united(held, known, loaded)
         if max(new, gone) * _WORTH_WRITING > len(paths):
             self._write(file, label, loaded, stamps)
         return loaded
 
-    def _read(self, file: Path, label: Label, stamps: Mapping[str, Stamp]) -> tuple[Loaded, int]:
-        """The entries that count, and how many there are in all."""
+    def _read(self, file: Path, label: Label) -> _Entries:
+        """The entries of a file; none where it can't be used."""
         try:
-            columns = _read_columns(file, label)
-            if columns is not None:
-                return _loaded_of(columns, stamps), len(columns.paths)
+            entries = _read_entries(file, label)
+            if entries is not None:
+                _check_lengths(entries)
+                return entries
         except FileNotFoundError:
             pass
         except OSError as error:
             self._warn(f"the cache {file} can't be read: {reason_of(error)}")
-        except (_DamageError, msgspec.MsgspecError, ValueError, IndexError):
+        except (_DamageError, msgspec.MsgspecError, ValueError):
             self._warn(f"the cache {file} was damaged and is built anew")
-        return Loaded({}, {}, []), 0
+        return _entries_of(Columns(), {}, {})
 
     def _write(self, file: Path, label: Label, loaded: Loaded, stamps: Mapping[str, Stamp]) -> None:
-        columns = _columns_of(loaded, stamps)
-        label = msgspec.structs.replace(label, articles=len(columns.paths))
+        entries = _entries_of(loaded.columns, loaded.findings, stamps)
+        label = msgspec.structs.replace(label, articles=len(entries.paths))
         try:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _remove_forgotten(file.parent)
-            _replace(file, _packed(label, msgspec.msgpack.encode(columns)))
+            _replace(file, _packed(label, msgspec.msgpack.encode(entries)))
         except OSError as error:
             self._warn(f"the cache {file} can't be written: {reason_of(error)}")
 
@@ -295,19 +295,19 @@ def _folders_of(package: str) -> Iterable[str]:
 # -- files
 
 
-def _read_columns(file: Path, label: Label) -> _Columns | None:
-    """The columns of a cache file; None where it is of another version or for other settings."""
+def _read_entries(file: Path, label: Label) -> _Entries | None:
+    """The entries of a cache file; None where it is of another version or for other settings."""
     found = _read_parts(file)
     if found is None:
         return None
     its = msgspec.msgpack.decode(found[0], type=Label)
     if its.key != label.key:
         return None
-    return msgspec.msgpack.decode(found[1], type=_Columns)
+    return msgspec.msgpack.decode(found[1], type=_Entries)
 
 
 def _read_parts(file: Path) -> tuple[memoryview, memoryview] | None:
-    """The label and the columns of a cache file, packed; None where its format is another.
+    """The label and the entries of a cache file, packed; None where its format is another.
 
     Raises _DamageError where it is not as it was written, OSError where it can't be read.
     """
@@ -374,71 +374,88 @@ def _remove_forgotten(folder: Path) -> None:
 # -- entries and columns
 
 
-def _united(paths: Iterable[str], known: Loaded, loaded: Loaded) -> Loaded:
+def _check_lengths(entries: _Entries) -> None:
+    """Raises _DamageError where columns are not of one length: their writer had a fault."""
+    size = array(NUMBER).itemsize
+    count = len(entries.paths)
+    lists = (entries.stamps, entries.slugs, entries.titles, entries.widest)
+    numbers = (entries.title_starts, entries.headings)
+    ends = (entries.link_ends, entries.entity_ends, entries.offset_ends)
+    if (
+        any(len(one) != count for one in lists)
+        or any(len(one) != count * size for one in numbers)
+        or any(len(one) != (count + 1) * size for one in ends)
+    ):
+        raise _DamageError
+
+
+def _unchanged(held: _Entries, paths: Sequence[str], stamps: Mapping[str, Stamp]) -> Sequence[int]:
+    """The numbers of the entries that still count."""
+    if held.paths == paths and held.stamps == [*map(stamps.get, paths)]:
+        return range(len(paths))
+    wanted = set(paths)
+    same = map(eq, map(stamps.get, held.paths), held.stamps)
+    return [number for number in compress(count(), same) if held.paths[number] in wanted]
+
+
+def _united(held: _Entries, known: Sequence[int], loaded: Loaded) -> Loaded:
     """What is known and what was read beside it, in the order of the paths."""
-    facts = known.facts | loaded.facts
-    findings = known.findings | loaded.findings
-    return Loaded(
-        {path: facts[path] for path in paths if path in facts},
-        {path: findings[path] for path in paths if path in findings},
-        loaded.problems,
+    columns = _columns_of(held)
+    if len(known) < len(columns) or len(loaded.columns):
+        columns = columns.merged(known, loaded.columns)
+    findings = dict(held.findings)
+    if len(known) < len(held.paths):
+        kept = {held.paths[number] for number in known}
+        findings = {path: found for path, found in findings.items() if path in kept}
+    if loaded.findings:
+        findings = dict(sorted({**findings, **loaded.findings}.items()))
+    return Loaded(columns, findings, loaded.problems)
+
+
+def _columns_of(entries: _Entries) -> Columns:
+    columns = Columns()
+    columns.paths, columns.slugs, columns.titles = entries.paths, entries.slugs, entries.titles
+    columns.title_starts = array(NUMBER, entries.title_starts)
+    columns.headings, columns.heading_table = (
+        array(NUMBER, entries.headings),
+        entries.heading_table,
     )
+    columns.links = _ragged(entries.links, entries.link_ends)
+    columns.link_table = entries.link_table
+    columns.entities = _ragged(entries.entities, entries.entity_ends)
+    columns.entity_table = entries.entity_table
+    columns.offsets = _ragged(entries.offsets, entries.offset_ends)
+    columns.widest = bytearray(entries.widest)
+    return columns
 
 
-def _loaded_of(columns: _Columns, stamps: Mapping[str, Stamp]) -> Loaded:
-    """The articles whose stamps are still the same."""
-    facts = map(
-        Facts,
+def _ragged(values: bytes, ends: bytes) -> Ragged:
+    return Ragged(array(NUMBER, values), array(NUMBER, ends))
+
+
+def _entries_of(
+    columns: Columns, findings: Mapping[str, tuple[Finding, ...]], stamps: Mapping[str, Stamp]
+) -> _Entries:
+    """The entries of all articles that have a stamp."""
+    if not all(map(stamps.__contains__, columns.paths)):
+        stamped = [number for number, path in enumerate(columns.paths) if path in stamps]
+        columns = columns.merged(stamped, Columns())
+    return _Entries(
+        columns.paths,
+        [stamps[path] for path in columns.paths],
         columns.slugs,
         columns.titles,
-        array("I", columns.title_starts),
-        map(columns.headings_table.__getitem__, array("I", columns.headings)),
-        _grouped(columns.link_table, columns.links, columns.link_counts),
-        _grouped(columns.entity_table, columns.entities, columns.entity_counts),
-        columns.offsets,
-        columns.widest,
+        columns.title_starts.tobytes(),
+        columns.headings.tobytes(),
+        columns.heading_table,
+        columns.links.values.tobytes(),
+        columns.links.ends.tobytes(),
+        columns.link_table,
+        columns.entities.values.tobytes(),
+        columns.entities.ends.tobytes(),
+        columns.entity_table,
+        columns.offsets.values.tobytes(),
+        columns.offsets.ends.tobytes(),
+        bytes(columns.widest),
+        [(path, found) for path, found in findings.items() if path in stamps],
     )
-    counts = map(eq, map(stamps.get, columns.paths), columns.stamps)
-    known = dict(compress(zip(columns.paths, facts, strict=True), counts))
-    findings = {path: found for path, found in columns.findings if path in known}
-    return Loaded(known, findings, [])
-
-
-def _grouped(table: list[str], numbers: bytes, counts: bytes) -> Iterator[tuple[str, ...]]:
-    """For each article the texts of its numbers."""
-    texts = tuple(map(table.__getitem__, array("I", numbers)))
-    ends = list(accumulate(array("I", counts), initial=0))
-    return map(texts.__getitem__, map(slice, ends, islice(ends, 1, None)))
-
-
-def _columns_of(loaded: Loaded, stamps: Mapping[str, Stamp]) -> _Columns:
-    """The columns of all articles that have a stamp."""
-    paths = [path for path in loaded.facts if path in stamps]
-    facts = [loaded.facts[path] for path in paths]
-    headings, headings_table = _numbered([one.headings for one in facts])
-    links, link_table = _numbered([*chain.from_iterable(one.links for one in facts)])
-    entities, entity_table = _numbered([*chain.from_iterable(one.entities for one in facts)])
-    return _Columns(
-        paths,
-        [stamps[path] for path in paths],
-        [one.slug for one in facts],
-        [one.title for one in facts],
-        array("I", [one.title_start for one in facts]).tobytes(),
-        headings,
-        headings_table,
-        links,
-        array("I", [len(one.links) for one in facts]).tobytes(),
-        link_table,
-        entities,
-        array("I", [len(one.entities) for one in facts]).tobytes(),
-        entity_table,
-        [one.offsets for one in facts],
-        bytes([one.widest for one in facts]),
-        [(path, found) for path, found in loaded.findings.items() if path in stamps],
-    )
-
-
-def _numbered(texts: list[Text]) -> tuple[bytes, list[Text]]:
-    """The number of each text, packed, and the texts by number."""
-    numbers = dict(zip(dict.fromkeys(texts), count(), strict=False))
-    return array("I", map(numbers.__getitem__, texts)).tobytes(), list(numbers)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache, cached_property
 
 import msgspec
 
-from slugline.check import Examined, examine
+from slugline.check import examine
 from slugline.disk.pool import available_processors, map_in_processes
 from slugline.disk.reading import read_bytes
 from slugline.errors import ReadError
+from slugline.model.columns import Columns, Packed, Packer, Unpacker
 from slugline.model.facts import Facts, stem_of
 from slugline.rules.rule import Finding
 from slugline.syntax import Schema
@@ -36,18 +39,32 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class _Batch(msgspec.Struct, array_like=True):
-    """The results of a batch: one entry a path; None and a reason where it could not be read."""
+    """The results of a batch.
 
-    examined: list[Examined | None]
-    reasons: list[str]
+    `findings` and `unread` have the place in the batch of those articles that have some, or could
+    not be read, with the reason; `packed` leaves the latter out.
+    """
+
+    packed: Packed
+    findings: list[tuple[int, tuple[Finding, ...]]]
+    unread: list[tuple[int, str]]
 
 
-class Loaded(msgspec.Struct):
-    """Examined articles: facts and findings by path, and what could not be read."""
+class Loaded(msgspec.Struct, dict=True):
+    """Examined articles in the order of their paths.
 
-    facts: dict[str, Facts]
+    `columns` are their facts, `findings` by path those of articles that have some, `problems`
+    what could not be read.
+    """
+
+    columns: Columns
     findings: dict[str, tuple[Finding, ...]]
     problems: list[ReadError]
+
+    @cached_property
+    def facts(self) -> dict[str, Facts]:
+        """Facts by path: for few articles."""
+        return {path: self.columns.facts(n) for n, path in enumerate(self.columns.paths)}
 
 
 def load(
@@ -65,69 +82,53 @@ def load(
     """
     processes = available_processors() if jobs is None else jobs
     batches = [paths[start : start + _BATCH] for start in range(0, len(paths), _BATCH)]
-    results = (
-        map(_DECODER.decode, map_in_processes(_work, job, batches, processes))
-        if processes > 1 and len(paths) > SMALL
-        else (_examine_batch(job, batch) for batch in batches)
-    )
-    loaded = Loaded({}, {}, [])
-    shared = _Shared()
+    results: Iterable[_Batch]
+    if processes > 1 and len(paths) > SMALL:
+        results = map(_DECODER.decode, map_in_processes(_work, job, batches, processes))
+    else:
+        packer = Packer()
+        results = (_examine_batch(job, batch, packer) for batch in batches)
+    unpacker = Unpacker()
+    loaded = Loaded(unpacker.columns, {}, [])
     done = 0
     for batch, result in zip(batches, results, strict=True):
-        reasons = iter(result.reasons)
-        for path, examined in zip(batch, result.examined, strict=True):
-            if examined is None:
-                loaded.problems.append(ReadError(path, next(reasons)))
-                continue
-            loaded.facts[path] = shared.facts(examined.facts)
-            if examined.findings:
-                loaded.findings[path] = examined.findings
+        unread = dict(result.unread)
+        loaded.problems += [ReadError(batch[place], reason) for place, reason in result.unread]
+        loaded.findings.update((batch[place], found) for place, found in result.findings)
+        read = (
+            [path for place, path in enumerate(batch) if place not in unread] if unread else batch
+        )
+        unpacker.add(read, result.packed)
         done += len(batch)
         progress(done)
     return loaded
 
 
-class _Shared:
-    """Keeps each text that many articles have only once in memory.
-
-    One table for each kind of text: a small table is quicker.
-    """
-
-    def __init__(self) -> None:
-        self._headings: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._links: dict[str, str] = {}
-        self._entities: dict[str, str] = {}
-
-    def facts(self, facts: Facts) -> Facts:
-        """The same facts, with shared texts."""
-        links, entities = facts.links, facts.entities
-        return Facts(
-            facts.slug,
-            facts.title,
-            facts.title_start,
-            self._headings.setdefault(facts.headings, facts.headings),
-            tuple(map(self._links.setdefault, links, links)),
-            tuple(map(self._entities.setdefault, entities, entities)),
-            facts.offsets,
-            facts.widest,
-        )
-
-
-def _examine_batch(job: Job, paths: Iterable[str]) -> _Batch:
-    batch = _Batch([], [])
-    for path in paths:
+def _examine_batch(job: Job, paths: Iterable[str], packer: Packer) -> _Batch:
+    facts: list[Facts] = []
+    findings: list[tuple[int, tuple[Finding, ...]]] = []
+    unread: list[tuple[int, str]] = []
+    for place, path in enumerate(paths):
         try:
             data = read_bytes(f"{job.root}/{path}", job.max_size)
         except ReadError as error:
-            batch.examined.append(None)
-            batch.reasons.append(error.reason)
-        else:
-            batch.examined.append(examine(data, stem_of(path), job.schema))
-    return batch
+            unread.append((place, error.reason))
+            continue
+        examined = examine(data, stem_of(path), job.schema)
+        facts.append(examined.facts)
+        if examined.findings:
+            findings.append((place, examined.findings))
+    return _Batch(packer.pack(facts), findings, unread)
 
 
 _DECODER: msgspec.msgpack.Decoder[_Batch] = msgspec.msgpack.Decoder(_Batch)
 
 
+@cache
+def _packer(process: int) -> Packer:
+    """The packer of this process, which sends each text but once."""
+    return Packer(process)
+
+
 def _work(job: Job, paths: Sequence[str]) -> bytes:
-    return msgspec.msgpack.encode(_examine_batch(job, paths))
+    return msgspec.msgpack.encode(_examine_batch(job, paths, _packer(os.getpid())))

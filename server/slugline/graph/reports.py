@@ -63,8 +63,8 @@ def dead_ends(wiki: Wiki) -> list[Listed]:
     counts = _incoming(wiki)
     return [
         _listed(wiki, path, counts[path])
-        for path, facts in sorted(wiki.articles.items())
-        if not any(wiki.links.read(text).slug not in ("", facts.slug) for text in facts.links)
+        for path, slugs in sorted(wiki.links.slugs_by_article())
+        if {*slugs} <= {"", wiki.articles.slug_of(path)}
     ]
 
 
@@ -84,9 +84,8 @@ def _incoming(wiki: Wiki) -> Counter[str]:
         slug: wiki.resolve(slug).paths for slug in wiki.links.slugs()
     }
     counts: Counter[str] = Counter(dict.fromkeys(wiki.articles, 0))
-    for path, facts in wiki.articles.items():
-        slugs = {wiki.links.read(text).slug for text in facts.links} - {""}
-        targets = {target for slug in slugs for target in leads_to[slug]}
+    for path, slugs in wiki.links.slugs_by_article():
+        targets = {target for slug in {*slugs} - {""} for target in leads_to[slug]}
         counts.update(targets - {path})
     return counts
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
 
 import msgspec
 
@@ -25,7 +24,8 @@ class Facts(msgspec.Struct, frozen=True, gc=False, array_like=True):
     slugs of the headings in order, `links` the texts between `[[` and `]]` in order, `entities`
     the distinct spellings as read, by first mark. `offsets` packs the line starts, each less its
     number, and then the links' starts, each less four times its number (code points, unsigned
-    32 bit): this is what a plain text gives without arithmetic. The first line starts behind a
+    32 bit): this is what a plain text gives
+    without arithmetic. The first line starts behind a
     byte-order mark, so that columns are those that editors show. `widest` is 1 where all of the
     text is ASCII, 3 where its characters are of the basic plane, 4 where one is beyond it: so
     many bytes of UTF-8 a character takes at the most, and as long as it is not 4, columns in
@@ -77,18 +77,11 @@ def pack(line_starts: Sequence[int], link_starts: Sequence[int]) -> bytes:
     return offsets.tobytes()
 
 
-def pack_lengths(lines: Sequence[str], pieces: Sequence[str]) -> bytes:
-    """The same of a plain text: its lines, and its pieces outside and inside of links in turn."""
-    offsets = array("I", accumulate(map(len, lines[:-1]), initial=0))
-    offsets.extend(list(accumulate(map(len, pieces)))[:-1:2])
-    return offsets.tobytes()
-
-
 def widest(source: str) -> int:
     """`Facts.widest` of a text."""
     if source.isascii():
         return 1
-    return 4 if max(source) > "\uffff" else 3
+    return 3 if len(source.encode("utf-16-le")) == 2 * len(source) else 4
 
 
 def stem_of(path: str) -> str:

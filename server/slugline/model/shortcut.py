@@ -9,12 +9,15 @@ property test holds the two equal.
 from __future__ import annotations
 
 import re
+from array import array
+from collections.abc import Collection
 from functools import lru_cache
+from itertools import accumulate
 from typing import Literal
 
 import msgspec
 
-from slugline.model.facts import Facts, article_slug, pack_lengths, widest
+from slugline.model.facts import Facts, article_slug
 from slugline.model.slugs import slug_of
 from slugline.syntax import Schema
 
@@ -26,10 +29,10 @@ _LEAD: frozenset[Aspect] = frozenset({"lead"})
 _NONE: frozenset[Aspect] = frozenset()
 
 _SECTION_LINK = re.compile(r"[^|#]+(?:\|.+)?|[^|# ]*#[^|# ]+(?:\|.+)?", re.DOTALL)
-_ORDINARY = bytes(sorted({*range(32, 127), *range(128, 256)} - set(b"\\*[]|")))
-_SKELETON = re.compile(rb"[\n|]*+(?:(?:(?:\*\*\*\*)++|\[\[\|*+\]\])[\n|]*+)*+")
-_LINK = re.compile(r"\[\[(?![| ])([^\]]+)(?<![| ])\]\]")
-_ENTITY = re.compile(r"\*\*(?! )([^*]++)(?<! )\*\*(?!\*)")
+_ORDINARY = bytes(sorted({10, *range(32, 127), *range(128, 256)} - set(b"\\]\xf0\xf1\xf2\xf3\xf4")))
+_BEYOND_BASIC = b"\xf0\xf1\xf2\xf3\xf4"
+"""The first bytes of characters beyond the basic plane, in UTF-8."""
+
 _UNUSUAL = (
     re.compile(rb"\xc2[\x80-\x9f]"),  # U+0080–009F
     re.compile(rb"\xd8\x9c"),  # U+061C
@@ -92,30 +95,40 @@ def scan(data: bytes, source: str, schema: Schema, stem: str) -> Scan | None:
     anything.
     """
     shape = _shape(schema)
-    skeleton = data.translate(None, _ORDINARY)
-    if shape is None or _SKELETON.fullmatch(skeleton) is None:
+    if shape is None:
         return None
-    if not source.isascii() and any(unusual.search(data) for unusual in _UNUSUAL):
+    entities = _entities(source)
+    if entities is None:
+        return None
+    outside = source.split("[")
+    width = _width(data, len(outside) - 1)
+    if not width or any(outside[1::2]):
+        return None
+    # `outside` is, from its second on, an empty text and what is behind a `[[`, in turn.
+    links: list[str] = []
+    starts: list[int] = []
+    start = len(outside[0])
+    for piece in outside[2::2]:
+        link, closed, _ = piece.partition("]]")
+        if not closed:
+            return None
+        links.append(link)
+        starts.append(start)
+        start += len(piece) - 2
+    if links and not _are_plain(links):
         return None
     lines = source.split("\n")
-    if list(map(str.strip, lines)) != lines:
-        return None
-    has_hash = "#" in source
-    if has_hash and any(line.startswith("#") for line in lines):
-        return None
     title = lines[0]
-    if title in shape.short or title[:2] == "- " or "[" in title or "*" in title:
-        return None
-    pieces = _LINK.split(source)
-    links = tuple(pieces[1::2])
-    marked = _ENTITY.findall(source)
+    short = shape.short
     if (
-        skeleton.count(b"[") != 2 * len(links)
-        or skeleton.count(b"*") != 4 * len(marked)
-        or (has_hash and not all(map(_SECTION_LINK.fullmatch, links)))
+        list(map(str.strip, lines)) != lines
+        or title in short
+        or title[:2] == "- "
+        or "[" in title
+        or "*" in title
+        or ("#" in source and any(line.startswith("#") for line in lines))
     ):
         return None
-    short = shape.short
     longest = shape.longest
     kinds = [
         short.get(line, "?") if len(line) <= longest else "i" if line[:2] == "- " else "p"
@@ -125,25 +138,68 @@ def scan(data: bytes, source: str, schema: Schema, stem: str) -> Scan | None:
     headings, regular = _outline("".join(kinds), shape)
     if headings is None:
         headings = tuple([slug_of(line) for line in lines[1:] if line and line in short])
+    offsets = array("I", accumulate(map(len, lines[:-1]), initial=0))
+    offsets.extend(starts)
     return Scan(
         Facts(
             article_slug(stem, title),
             title,
             0,
             headings,
-            links,
-            tuple(dict.fromkeys(marked)),
-            pack_lengths(lines, pieces),
-            widest(source),
+            tuple(links),
+            tuple(entities),
+            offsets.tobytes(),
+            width,
         ),
         _doubts(lines, kinds, shape, schema) if regular else _STRUCTURE,
     )
 
 
-# The skeleton of a source is what is left without its ordinary characters: line breaks, brackets,
-# bars and stars. In a plain one, stars come in fours with no line break or bracket between, and
-# `[[`, bars, `]]` follow each other at once. As many links and entities as it has brackets and
-# stars for are then all that there are, each on one line, and none in another.
+# A text that is split at each `*` and has none but `**` is ordinary text, an empty text, an
+# entity, an empty text, in turn. If no entity has a line break or a bracket, and no link a `*`,
+# then these are the marks, each on one line and none in another. It is the same with `[`; each `]`
+# then closes a link if there are just as many.
+
+
+def _entities(source: str) -> Collection[str] | None:
+    """The distinct entities by first mark, None where there is a mark that is not plain."""
+    pieces = source.split("*")
+    marked = pieces[2::4]
+    if len(pieces) % 4 != 1 or any(pieces[1::2]) or "" in marked or "" in pieces[4:-1:4]:
+        return None
+    entities = dict.fromkeys(marked)
+    joined = f"*{'*'.join(entities)}*"
+    if "\n" in joined or "[" in joined or "]" in joined or "* " in joined or " *" in joined:
+        return None
+    return entities
+
+
+def _are_plain(links: list[str]) -> bool:
+    """Whether link texts are sound, and no label has a mark in it."""
+    joined = f"]{']'.join(links)}]"
+    return (
+        "\n" not in joined
+        and "*" not in joined
+        and "]]" not in joined
+        and "]|" not in joined
+        and "|]" not in joined
+        and "] " not in joined
+        and " ]" not in joined
+        and ("#" not in joined or all(map(_SECTION_LINK.fullmatch, links)))
+    )
+
+
+def _width(data: bytes, brackets: int) -> int:
+    """`Facts.widest`; 0 where the text has characters that are not plain, or stray brackets."""
+    rest = data.translate(None, _ORDINARY)
+    if data.isascii():
+        return int(rest == b"]" * brackets)
+    if any(unusual.search(data) for unusual in _UNUSUAL):
+        return 0
+    closing = rest.translate(None, _BEYOND_BASIC)
+    if closing != b"]" * brackets:
+        return 0
+    return 3 if closing == rest else 4
 
 
 @lru_cache(maxsize=4096)

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from slugline.model.facts import Facts
 from slugline.rules.rule import Explanation, Finding, Subject, WikiRule
-from slugline.wiki import Wiki
+from slugline.wiki import Wiki, slug_in
 
 CODE = "dead-end"
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
-    if _is_dead_end(subject.facts, subject.wiki):
+    slugs = map(slug_in, subject.facts.links)
+    if _leads_nowhere(subject.facts.slug, slugs, subject.wiki):
         yield Finding(CODE, subject.facts.title_span, "no link leads on from this article")
 
 
-def _is_dead_end(facts: Facts, wiki: Wiki) -> bool:
+def _leads_nowhere(own: str, slugs: Iterable[str], wiki: Wiki) -> bool:
     """Whether no link leads away; one that is broken was meant to, and is another finding."""
-    texts = wiki.links.texts
-    slugs = (texts[text].slug for text in facts.links)
-    return not any(slug and wiki.resolve(slug).slug != facts.slug for slug in slugs)
+    return not any(slug and wiki.resolve(slug).slug != own for slug in slugs)
 
 
 def _suspects(wiki: Wiki) -> Iterator[str]:
-    return (path for path, facts in wiki.articles.items() if _is_dead_end(facts, wiki))
+    for path, slugs in wiki.links.slugs_by_article():
+        if _leads_nowhere(wiki.articles.slug_of(path), slugs, wiki):
+            yield path
 
 
 RULE = WikiRule(

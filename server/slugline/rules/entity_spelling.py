@@ -47,11 +47,7 @@ def _fixes(finding: Finding, subject: Subject) -> Iterator[Fix]:
 
 
 def _suspects(wiki: Wiki) -> Iterator[str]:
-    unusual = wiki.entities.unusual()
-    if unusual:
-        for path, facts in wiki.articles.items():
-            if not unusual.isdisjoint(facts.entities):
-                yield path
+    return wiki.entities.holding(wiki.entities.unusual())
 
 
 RULE = WikiRule(

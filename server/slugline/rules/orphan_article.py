@@ -20,15 +20,10 @@ def _check(subject: Subject) -> Iterator[Finding]:
 
 def _suspects(wiki: Wiki) -> Iterator[str]:
     """Articles to which no link leads, or one of their own or of one with the same slug."""
-    targets = {text: wiki.resolve(link.slug).slug for text, link in wiki.links.texts.items()}
-    linked = set(targets.values())
-    own = {
-        facts.slug
-        for facts in wiki.articles.values()
-        if facts.slug in linked and facts.slug in map(targets.__getitem__, facts.links)
-    }
+    linked = {wiki.resolve(slug).slug for slug in wiki.links.slugs()}
+    own = {wiki.articles.slug_of(path) for path in wiki.linking_to_themselves()}
     surely_linked = linked - own - {""}
-    return (path for path, facts in wiki.articles.items() if facts.slug not in surely_linked)
+    return (path for slug, path in wiki.articles.slugs() if slug not in surely_linked)
 
 
 RULE = WikiRule(

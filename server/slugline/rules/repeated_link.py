@@ -31,12 +31,12 @@ def _check(subject: Subject) -> Iterator[Finding]:
 
 def _suspects(wiki: Wiki) -> Iterator[str]:
     ends = {old: wiki.resolve(old).slug for old in wiki.configuration.redirect_targets}
-    slugs = {text: ends.get(read.slug, read.slug) for text, read in wiki.links.texts.items()}
-    for path, facts in wiki.articles.items():
-        links = facts.links
-        if len(links) > 1:
-            named = set(map(slugs.__getitem__, links))
-            if len(named) < len(links) or ("" in named and facts.slug in named):
+    for path, slugs in wiki.links.slugs_by_article():
+        if len(slugs) > 1:
+            named = set(slugs)
+            if not named.isdisjoint(ends):
+                named = {ends.get(slug, slug) for slug in named}
+            if len(named) < len(slugs) or ("" in named and wiki.articles.slug_of(path) in named):
                 yield path
 
 

@@ -26,21 +26,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
 
 
 def _suspects(wiki: Wiki) -> Iterator[str]:
-    found: dict[str, None] = {}
-    for path, facts in wiki.articles.items():
-        slug = facts.slug
-        # One search in all links is quicker than one in each, and nearly always enough.
-        if slug and slug in "\n".join(facts.links) and _starts(facts.links, slug):
-            found[path] = None
-    for old in wiki.configuration.redirect_targets:
-        for path in wiki.resolve(old).paths:
-            if _starts(wiki.articles[path].links, old):
-                found[path] = None
-    return iter(found)
-
-
-def _starts(texts: tuple[str, ...], slug: str) -> bool:
-    return any(text.startswith(slug) for text in texts)
+    return iter(wiki.linking_to_themselves())
 
 
 def _fixes(finding: Finding, subject: Subject) -> Iterator[Fix]:

@@ -39,7 +39,7 @@ def _unlinked(subject: Subject) -> dict[str, str]:
         if not paths or subject.path in paths:
             continue
         if linked is None:
-            links = (wiki.links.texts[text] for text in subject.facts.links)
+            links = map(wiki.links.read, subject.facts.links)
             linked = {wiki.resolve(link.slug).slug for link in links if link.slug}
         titled = [slug for path in paths if (slug := wiki.articles[path].slug)]
         if titled and linked.isdisjoint(titled):
@@ -56,11 +56,7 @@ def _fixes(finding: Finding, subject: Subject) -> Iterator[Fix]:
 
 
 def _suspects(wiki: Wiki) -> Iterator[str]:
-    titles = {entity for entity in wiki.entities.counts if wiki.titled(entity)}
-    if titles:
-        for path, facts in wiki.articles.items():
-            if not titles.isdisjoint(facts.entities):
-                yield path
+    return wiki.entities.holding({entity for entity in wiki.entities.counts if wiki.titled(entity)})
 
 
 RULE = WikiRule(

@@ -8,6 +8,7 @@ from slugline.wiki.configuration import (
     Redirect,
     Severity,
 )
+from slugline.wiki.links import slug_in
 from slugline.wiki.resolution import Resolution
 from slugline.wiki.wiki import PlacedLink, Wiki
 
@@ -21,4 +22,5 @@ __all__ = [
     "Resolution",
     "Severity",
     "Wiki",
+    "slug_in",
 ]

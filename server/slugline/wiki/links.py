@@ -6,10 +6,22 @@ whatever depends on the text and the wiki alone is asked once per text, not once
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Set
 
 from slugline.model.facts import Facts
 from slugline.syntax import LinkText, read_link_text
+from slugline.wiki.articles import Articles
+from slugline.wiki.holders import Holders
+
+_MAX_READ = 65_536
+"""How many link texts are kept as read: more than are asked about again and again."""
+
+
+def slug_in(text: str) -> str:
+    """The slug that a link text names."""
+    if "\\" in text:
+        return read_link_text(text).slug
+    return text.partition("|")[0].partition("#")[0]
 
 
 class LinkIndex:
@@ -18,104 +30,114 @@ class LinkIndex:
     The articles of each text are gathered at the first question that needs them.
     """
 
-    def __init__(self, facts: Mapping[str, Facts]) -> None:
-        self._facts = facts
-        self._written: set[str] = set()
+    def __init__(self, articles: Articles) -> None:
+        self._articles = articles
+        columns = articles.columns
+        table = columns.link_table
+        # Link text to its number in the columns; -1 where only changed articles hold it.
+        self._numbers = {table[number]: number for number in articles.held(columns.links)}
+        for facts in articles.changed.values():
+            for text in facts.links:
+                self._numbers.setdefault(text, -1)
         self._read: dict[str, LinkText] = {}
-        self._holders: dict[str, list[str]] | None = None
-        self._by_slug: dict[str, list[str]] | None = None
-        for one in facts.values():
-            self._written.update(one.links)
+        self._holders: Holders[str] | None = None
+        self._by_slug: Holders[str] | None = None
 
     def replace(self, path: str, old: Facts | None, new: Facts | None) -> None:
-        """Takes over that the facts of `path` have changed; `self._facts` holds the new ones."""
+        """Takes over that the facts of `path` have changed; the articles hold the new ones."""
         before = set(old.links) if old else set()
         after = set(new.links) if new else set()
-        holders = self._gathered() if self._holders is None else self._holders
+        if before == after:
+            return
         if self._holders is None:
             # Gathered just now, from facts that already are the new ones.
-            self._holders = holders
+            holders = self._gathered()
         else:
+            holders = self._holders
             for text in before - after:
-                holders[text].remove(path)
+                holders.discard(text, path)
             for text in after - before:
-                holders.setdefault(text, []).append(path)
+                holders.add(text, path)
         for text in before - after:
-            if not holders.get(text):
-                holders.pop(text, None)
-                self._forget(text)
+            if text not in holders:
+                del self._numbers[text]
+                self._read.pop(text, None)
+                if self._by_slug is not None:
+                    self._by_slug.discard(slug_in(text), text)
         for text in after - before:
-            if text not in self._written:
-                self._learn(text)
+            if text not in self._numbers:
+                self._numbers[text] = -1
+                if self._by_slug is not None:
+                    self._by_slug.add(slug_in(text), text)
 
-    def _learn(self, text: str) -> None:
-        self._written.add(text)
-        if self._by_slug is not None:
-            self._by_slug.setdefault(self.read(text).slug, []).append(text)
-
-    def _forget(self, text: str) -> None:
-        self._written.discard(text)
-        read = self._read.pop(text, None)
-        if self._by_slug is not None and read is not None:
-            texts = self._by_slug[read.slug]
-            texts.remove(text)
-            if not texts:
-                del self._by_slug[read.slug]
-
-    def _gathered(self) -> dict[str, list[str]]:
-        holders: dict[str, list[str]] = {}
-        for path, facts in self._facts.items():
-            for text in dict.fromkeys(facts.links):
-                if text in holders:
-                    holders[text].append(path)
-                else:
-                    holders[text] = [path]
-        return holders
+    def _gathered(self) -> Holders[str]:
+        """The paths of the articles that hold each text."""
+        if self._holders is None:
+            table = self._articles.columns.link_table
+            self._holders = Holders()
+            for path, row in self._articles.rows(self._articles.columns.links):
+                self._holders.add_all(map(table.__getitem__, set(row)), path)
+            for path, facts in self._articles.changed.items():
+                self._holders.add_all(set(facts.links), path)
+        return self._holders
 
     @property
     def written(self) -> Set[str]:
         """Each link text of the wiki, as written."""
-        return self._written
-
-    @property
-    def texts(self) -> Mapping[str, LinkText]:
-        """Each link text of the wiki, read."""
-        if len(self._read) != len(self._written):
-            for text in self._written:
-                self.read(text)
-        return self._read
+        return self._numbers.keys()
 
     def read(self, text: str) -> LinkText:
-        """What a link text of the wiki says. Most questions need but a few of them."""
+        """What a link text of the wiki says."""
         found = self._read.get(text)
         if found is None:
+            if len(self._read) >= _MAX_READ:
+                self._read.clear()
             found = self._read[text] = read_link_text(text)
         return found
 
     def naming(self, slug: str) -> Collection[str]:
         """The link texts that name a slug (not those that reach it by a redirect)."""
-        return self._by_slug_named().get(slug, ())
+        return self._named().of(slug)
 
-    def _by_slug_named(self) -> dict[str, list[str]]:
+    def _named(self) -> Holders[str]:
         if self._by_slug is None:
-            self._by_slug = {}
-            for text, read in self.texts.items():
-                self._by_slug.setdefault(read.slug, []).append(text)
+            self._by_slug = Holders()
+            for text in self._numbers:
+                self._by_slug.add(slug_in(text), text)
         return self._by_slug
+
+    def prepare(self) -> None:
+        """Gathers all that questions need, so that none of them waits for it."""
+        self._gathered()
+        self._named()
 
     def holders(self, texts: Iterable[str]) -> list[str]:
         """The paths of the articles that hold one of the texts, sorted."""
-        if self._holders is None:
-            self._holders = self._gathered()
-        return sorted({path for text in texts for path in self._holders.get(text, ())})
+        holders = self._gathered()
+        return sorted({path for text in texts for path in holders.of(text)})
+
+    def holding(self, texts: Collection[str]) -> Iterator[str]:
+        """The same unsorted, for many texts at once: no article is looked at by itself."""
+        numbers = {self._numbers[text] for text in texts} - {-1}
+        yield from self._articles.having(self._articles.columns.links, numbers)
+        for path, facts in self._articles.changed.items():
+            if any(text in texts for text in facts.links):
+                yield path
 
     def is_held_outside(self, texts: Iterable[str], paths: Collection[str]) -> bool:
         """Whether an article that is at none of some paths holds one of the texts."""
-        if self._holders is None:
-            self._holders = self._gathered()
-        held = (self._holders.get(text, ()) for text in texts)
-        return any(path not in paths for holders in held for path in holders)
+        holders = self._gathered()
+        return any(path not in paths for text in texts for path in holders.of(text))
+
+    def slugs_by_article(self) -> Iterator[tuple[str, list[str]]]:
+        """The path of each article with the slugs that its links name, in order."""
+        columns = self._articles.columns
+        slugs = list(map(slug_in, columns.link_table))
+        for path, row in self._articles.rows(columns.links):
+            yield path, list(map(slugs.__getitem__, row))
+        for path, facts in self._articles.changed.items():
+            yield path, list(map(slug_in, facts.links))
 
     def slugs(self) -> set[str]:
         """Every slug that a link names; links to a section of the same article name none."""
-        return self._by_slug_named().keys() - {""}
+        return set(self._named()) - {""}

@@ -7,17 +7,19 @@ first needed. After any history of changes every answer equals that of a wiki bu
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator
 
 import msgspec
 
+from slugline.model.columns import Columns, columns_of
 from slugline.model.facts import Facts
 from slugline.model.slugs import is_slug
 from slugline.syntax import LinkText
 from slugline.text import Span
+from slugline.wiki.articles import Articles
 from slugline.wiki.configuration import Configuration
 from slugline.wiki.entities import EntityIndex
-from slugline.wiki.links import LinkIndex
+from slugline.wiki.links import LinkIndex, slug_in
 from slugline.wiki.near import NearSlugs
 from slugline.wiki.resolution import Resolution
 
@@ -38,11 +40,12 @@ class Wiki:
     """Articles by path (relative to the wiki's root, with `/`), and what follows from them."""
 
     def __init__(
-        self, configuration: Configuration, articles: Iterable[tuple[str, Facts]] = ()
+        self, configuration: Configuration, articles: Columns | Iterable[tuple[str, Facts]] = ()
     ) -> None:
         self._configuration = configuration
-        self._facts = dict(articles)
-        self._paths_by_slug = _claims((one.slug, path) for path, one in self._facts.items())
+        columns = articles if isinstance(articles, Columns) else columns_of(articles)
+        self._articles = Articles(columns)
+        self._paths_by_slug = _claims(self._articles.slugs())
         self._paths_by_title: Claims | None = None
         self._collisions: dict[str, tuple[str, ...]] | None = None
         self._link_index: LinkIndex | None = None
@@ -57,7 +60,7 @@ class Wiki:
 
     def remove(self, path: str) -> None:
         """Takes an article out; nothing happens where there is none."""
-        if path in self._facts:
+        if path in self._articles:
             self._replace(path, None)
 
     def configure(self, configuration: Configuration) -> None:
@@ -69,13 +72,13 @@ class Wiki:
         self._near = None
 
     def _replace(self, path: str, new: Facts | None) -> None:
-        old = self._facts.get(path)
+        old = self._articles.get(path)
         if old == new:
             return
         if new is None:
-            del self._facts[path]
+            self._articles.remove(path)
         else:
-            self._facts[path] = new
+            self._articles.put(path, new)
         if old is None or new is None:
             self._collisions = None
         slugs = (old.slug if old else "", new.slug if new else "")
@@ -87,7 +90,7 @@ class Wiki:
         if self._link_index is not None:
             self._link_index.replace(path, old, new)
         if self._entity_index is not None:
-            self._entity_index.replace(old, new)
+            self._entity_index.replace(path, old, new)
 
     # -- articles
 
@@ -97,9 +100,9 @@ class Wiki:
         return self._configuration
 
     @property
-    def articles(self) -> Mapping[str, Facts]:
+    def articles(self) -> Articles:
         """Facts by path, in no particular order."""
-        return self._facts
+        return self._articles
 
     def paths_of(self, slug: str) -> tuple[str, ...]:
         """The articles that have a slug, sorted; redirects are not followed."""
@@ -113,7 +116,7 @@ class Wiki:
     def _titles(self) -> Claims:
         if self._paths_by_title is None:
             self._paths_by_title = _claims(
-                (_title_key(one), path) for path, one in self._facts.items()
+                (title.casefold(), path) for title, path in self._articles.titles()
             )
         return self._paths_by_title
 
@@ -138,8 +141,8 @@ class Wiki:
     def _colliding(self) -> dict[str, tuple[str, ...]]:
         if self._collisions is None:
             groups: dict[str, list[str]] = {}
-            names = set(map(_on_other_disks, self._facts))
-            for path in self._facts if len(names) < len(self._facts) else ():
+            names = set(map(_on_other_disks, self._articles))
+            for path in self._articles if len(names) < len(self._articles) else ():
                 groups.setdefault(_on_other_disks(path), []).append(path)
             shared = (tuple(sorted(group)) for group in groups.values() if len(group) > 1)
             self._collisions = {path: group for group in shared for path in group}
@@ -177,24 +180,24 @@ class Wiki:
         """Where a link in the article at `source` leads; `[[#section]]` leads to `source`."""
         if link.slug:
             return self.resolve(link.slug)
-        return Resolution("article", self._facts[source].slug, (source,))
+        return Resolution("article", self._articles.slug_of(source), (source,))
 
     def title_of(self, resolution: Resolution) -> str:
         """The title of what a slug leads to, empty where there is none."""
         if resolution.paths:
-            return self._facts[resolution.paths[0]].title
+            return self._articles.title_of(resolution.paths[0])
         return self._configuration.inventory.get(resolution.slug, "")
 
     @property
     def links(self) -> LinkIndex:
         """All link texts of the wiki."""
         if self._link_index is None:
-            self._link_index = LinkIndex(self._facts)
+            self._link_index = LinkIndex(self._articles)
         return self._link_index
 
     def links_of(self, path: str, among: Container[str] | None = None) -> Iterator[PlacedLink]:
         """The links of an article in order, or only those with a text that is `among` some."""
-        facts = self._facts[path]
+        facts = self._articles[path]
         for text, start in _placed_texts(facts):
             if among is not None and text not in among:
                 continue
@@ -210,7 +213,23 @@ class Wiki:
         path = self._paths_by_slug.get(slug)
         if type(path) is not str:
             return False
-        return not bar or (label == self._facts[path].title and "\\" not in label)
+        return not bar or (label == self._articles.title_of(path) and "\\" not in label)
+
+    def remarkable_texts(self) -> set[str]:
+        """Every link text that is not of that kind."""
+        claims = self._paths_by_slug
+        columns, titles = self._articles.columns, self._articles.title_of
+        common = (
+            zip(columns.slugs, columns.titles, strict=True)
+            if self._articles.is_as_read
+            else ((slug, titles(path)) for slug, path in self._articles.slugs())
+        )
+        plain = {f"{slug}|{title}" for slug, title in common if "\\" not in title}
+        plain.difference_update(
+            f"{slug}|{titles(path)}" for slug, paths in self.duplicate_slugs() for path in paths
+        )
+        left = self.links.written - plain
+        return {text for text in left if type(claims.get(text)) is not str}
 
     def names_of(self, slug: str) -> list[str]:
         """The slug itself and every redirect that leads to it, sorted."""
@@ -235,7 +254,7 @@ class Wiki:
         return [
             PlacedLink(path, Span(start, start + len(text) + 4), text, self.links.read(text))
             for path in self.links.holders(texts)
-            for text, start in _placed_texts(self._facts[path])
+            for text, start in _placed_texts(self._articles[path])
             if text in texts
         ]
 
@@ -247,6 +266,25 @@ class Wiki:
     def is_linked(self, slug: str) -> bool:
         """Whether another article links to a slug, also by a redirect."""
         return self.links.is_held_outside(self._texts_to(slug), self.paths_of(slug))
+
+    def linking_to_themselves(self) -> set[str]:
+        """The paths of the articles with a link that leads to their own slug."""
+        articles = self._articles
+        owners: list[int] = []
+        shared: set[str] = set()
+        for text in articles.columns.link_table:
+            slug = slug_in(text)
+            claims = self._paths_by_slug.get(slug)
+            if claims is None and slug in self._configuration.redirect_targets:
+                claims = self.resolve(slug).paths
+            if type(claims) is tuple:
+                shared.update(claims)
+            owners.append(articles.numbers.get(claims, -1) if type(claims) is str else -1)
+        found = articles.in_own_row(articles.columns.links, owners)
+        for path in (*articles.changed, *shared):
+            if any(path in self.resolve(slug_in(text)).paths for text in articles[path].links):
+                found.add(path)
+        return found
 
     def slugs_without_article(self) -> set[str]:
         """Every slug that a link names or a redirect leads to, and no article has."""
@@ -281,13 +319,19 @@ class Wiki:
             return True
         return is_slug(slug) and self.resolve(slug).kind in ("article", "inventory")
 
+    def prepare(self) -> None:
+        """Builds what the first questions of each kind would build, so that none waits for it."""
+        self.links.prepare()
+        self.entities.prepare()
+        _ = self._titles, self._near_slugs
+
     # -- entities
 
     @property
     def entities(self) -> EntityIndex:
         """All entities of the wiki."""
         if self._entity_index is None:
-            self._entity_index = EntityIndex(self._facts)
+            self._entity_index = EntityIndex(self._articles)
         return self._entity_index
 
 
