@@ -36,7 +36,7 @@ def examine(data: bytes, stem: str, schema: Schema) -> Examined:
         return examine_decoded(Decoded(source), stem, schema)
     if not plain.doubts:
         return Examined(plain.facts)
-    return Examined(plain.facts, find(parse(source, schema), plain.doubts))
+    return Examined(plain.facts, find(parse(source[: plain.end], schema), plain.doubts))
 
 
 def examine_decoded(decoded: Decoded, stem: str, schema: Schema) -> Examined:

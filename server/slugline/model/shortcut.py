@@ -47,10 +47,14 @@ _SENTENCE_END = frozenset(".!?…。！？")
 
 
 class Scan(msgspec.Struct, frozen=True, gc=False):
-    """The facts of a plain article, and the aspects in which it may still break a rule."""
+    """The facts of a plain article, and the aspects in which it may still break a rule.
+
+    `end` is where what rules on these aspects look at ends.
+    """
 
     facts: Facts
     doubts: frozenset[Aspect]
+    end: int
 
 
 class _Shape:
@@ -71,6 +75,7 @@ class _Shape:
         ).fullmatch
         self.aliases = any(kind.aliases for kind in schema.sections)
         self.slugs = {letters[kind.key]: slug_of(kind.name) for kind in schema.sections}
+        self.summary = letters[schema.summary] if schema.summary else ""
         self.attributions = [
             letters[kind.key] for kind in schema.sections if kind.body == "attribution"
         ]
@@ -140,6 +145,8 @@ def scan(data: bytes, source: str, schema: Schema, stem: str) -> Scan | None:
         headings = tuple([slug_of(line) for line in lines[1:] if line and line in short])
     offsets = array("I", accumulate(map(len, lines[:-1]), initial=0))
     offsets.extend(starts)
+    doubts = _doubts(lines, kinds, shape, schema) if regular else _STRUCTURE
+    end = _end_of_summary(lines, kinds, shape) if doubts is _LEAD else len(source)
     return Scan(
         Facts(
             article_slug(stem, title),
@@ -151,7 +158,8 @@ def scan(data: bytes, source: str, schema: Schema, stem: str) -> Scan | None:
             offsets.tobytes(),
             width,
         ),
-        _doubts(lines, kinds, shape, schema) if regular else _STRUCTURE,
+        doubts,
+        end,
     )
 
 
@@ -231,3 +239,13 @@ def _doubts(lines: list[str], kinds: list[str], shape: _Shape, schema: Schema) -
     ):
         return _LEAD
     return _NONE
+
+
+def _end_of_summary(lines: list[str], kinds: list[str], shape: _Shape) -> int:
+    """Where the Summary of an article of the schema's shape ends."""
+    if shape.summary not in kinds:
+        return sum(map(len, lines)) + len(lines)
+    line = kinds.index(shape.summary) + 1
+    while line < len(lines) and not kinds[line].isupper():
+        line += 1
+    return sum(map(len, lines[:line])) + line

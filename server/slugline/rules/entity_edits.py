@@ -26,14 +26,14 @@ def marks_of(article: Article, spellings: Collection[str]) -> Iterator[Entity]:
             lines.add(line)
             place = source.find(written, article.line_span(line).end)
     for line in sorted(lines):
-        for mark in article.marks_in(article.blocks[line].span):
+        for mark in article.marks_in(article.block_at(line).span):
             if isinstance(mark, Entity) and mark.text in spellings:
                 yield mark
 
 
 def entity_at(article: Article, span: Span) -> Entity | None:
     """The entity mark that holds a span, or None."""
-    line = article.blocks[article.place_at(span.start).line]
+    line = article.block_at(article.place_at(span.start).line)
     return next(
         (
             mark

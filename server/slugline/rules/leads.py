@@ -24,12 +24,9 @@ _LETTER = re.compile(r"\w")
 
 
 def summary_paragraph(article: Article) -> Block | None:
-    """The first paragraph of the Summary: the section `summary`, else the schema's first."""
-    sections = article.schema.sections
-    keys = [kind.key for kind in sections]
-    key = "summary" if "summary" in keys else next(iter(keys), None)
+    """The first paragraph of the Summary."""
     for section in article.sections:
-        if section.kind is not None and section.kind.key == key:
+        if section.kind is not None and section.kind.key == article.schema.summary:
             return next((block for block in section.blocks if block.kind == "paragraph"), None)
     return None
 

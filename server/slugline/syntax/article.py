@@ -1,34 +1,89 @@
-"""An article as it is written: blocks, sections, and marks that are read when first asked for."""
+"""An article as it is written: lines, blocks, sections and marks, read when first asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import takewhile
 
 import msgspec
 
+from slugline.syntax.blocks import read_block, read_blocks
 from slugline.syntax.inline import INLINE_BLOCKS, read_all_marks, read_marks
 from slugline.syntax.schema import Schema
 from slugline.syntax.tree import Attribution, Block, Entity, Link, Mark, Problem, Section
-from slugline.text import Place, Span, place_at
+from slugline.text import BYTE_ORDER_MARK, Place, Span, line_starts, place_at
 
 
 class Article(msgspec.Struct, frozen=True, dict=True):
-    """An article as it is written. `blocks[n]` is line n; nothing of the text is lost.
+    """An article as it is written; nothing of the text is lost.
 
     `invalid` holds the offsets of U+FFFD that stand for bytes that are not UTF-8, with the byte.
     """
 
     source: str
     schema: Schema
-    blocks: tuple[Block, ...]
-    starts: tuple[int, ...]
-    title: Block | None
-    lead: Block | None
-    preamble: tuple[Block, ...]
-    """Blocks between title and first heading, without the lead and without blank lines."""
-    sections: tuple[Section, ...]
     invalid: tuple[tuple[int, int], ...] = ()
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """The offset at which each line starts."""
+        return tuple(line_starts(self.source))
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """One block a line: `blocks[n]` is line n."""
+        return read_blocks(self.source, self.starts, self.schema)
+
+    def block_at(self, line: int) -> Block:
+        """The block of a line; no other line is read for it."""
+        if "blocks" in self.__dict__:
+            return self.blocks[line]
+        start = self.starts[line]
+        above = self.source[:start].lstrip(BYTE_ORDER_MARK)
+        text = self.text_of(self.line_span(line)).rstrip("\r\n")
+        is_first = not above.strip(" \t\r\n")
+        return read_block(text, start, line, self.schema, first=is_first)
+
+    @cached_property
+    def title(self) -> Block | None:
+        """The title line."""
+        return next((block for block in self.blocks if block.kind == "title"), None)
+
+    @cached_property
+    def _above_sections(self) -> list[Block]:
+        """Paragraphs and items above the first heading."""
+        above = takewhile(lambda block: block.kind != "heading", self.blocks)
+        return [block for block in above if block.kind in INLINE_BLOCKS]
+
+    @cached_property
+    def lead(self) -> Block | None:
+        """The first paragraph between title and first heading."""
+        return next((block for block in self._above_sections if block.kind == "paragraph"), None)
+
+    @property
+    def preamble(self) -> tuple[Block, ...]:
+        """Blocks between title and first heading, without the lead and without blank lines."""
+        return tuple(block for block in self._above_sections if block is not self.lead)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The headings, each with all blocks up to the next one."""
+        blocks, starts = self.blocks, self.starts
+        headings = [block for block in blocks if block.kind == "heading"]
+        stops = [*(heading.line for heading in headings[1:]), len(blocks)]
+        return tuple(
+            Section(
+                heading,
+                name := self.text_of(heading.text_span),
+                self.schema.by_heading.get(name),
+                blocks[heading.line + 1 : stop],
+                Span(
+                    starts[heading.line], starts[stop] if stop < len(blocks) else len(self.source)
+                ),
+            )
+            for heading, stop in zip(headings, stops, strict=False)
+        )
 
     def text_of(self, span: Span) -> str:
         """The text that a span covers, as written."""
@@ -82,7 +137,9 @@ class Article(msgspec.Struct, frozen=True, dict=True):
 
         A link broken across lines is here an unclosed one and a stray close.
         """
-        for block in self.blocks[self.place_at(span.start).line :]:
+        first, last = self.place_at(span.start).line, self.place_at(span.end).line
+        for line in range(first, last + 1):
+            block = self.block_at(line)
             if block.span.start >= span.end:
                 break
             if block.kind in INLINE_BLOCKS:

@@ -48,6 +48,12 @@ class Schema(msgspec.Struct, frozen=True, dict=True):
         return max(map(len, self.by_heading), default=0)
 
     @cached_property
+    def summary(self) -> str | None:
+        """The key of the section that leads are made from: `summary`, else the first one's."""
+        keys = [kind.key for kind in self.sections]
+        return "summary" if "summary" in keys else next(iter(keys), None)
+
+    @cached_property
     def order(self) -> dict[str, int]:
         """Section key to its position in an article."""
         return {kind.key: position for position, kind in enumerate(self.sections)}
