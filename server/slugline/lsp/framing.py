@@ -117,7 +117,7 @@ class Framer:
         if not line.strip():
             yield from self._end_headers()
             return
-        match = _HEADER.fullmatch(line)
+        match = _HEADER.fullmatch(line) if len(line) <= _LONGEST_LINE else None
         if match is None:
             yield from self._skip("bytes that are no header")
             ending = _ENDING.search(line)
@@ -126,6 +126,9 @@ class Framer:
             return
         name, value = match[1].lower(), match[2].strip()
         self._has_headers = True
+        if self._skipping and name.endswith(b"content-length"):
+            # What comes before it is the end of what is skipped.
+            name = b"content-length"
         if name == b"content-length":
             yield from self._content_length(value)
         elif name == b"content-type":

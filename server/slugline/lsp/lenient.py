@@ -6,18 +6,16 @@ import enum
 from typing import Any
 
 import cattrs
-from lsprotocol import converters
+from lsprotocol import converters, types
 
 
 def lenient_converter() -> cattrs.Converter:
     """Takes a value that an enumeration does not have yet as the plain value that it is."""
     converter = converters.get_converter()
-    converter.register_structure_hook_func(_is_enumeration, _member_or_value)
+    for kind in vars(types).values():
+        if isinstance(kind, type) and issubclass(kind, enum.Enum):
+            converter.register_structure_hook(kind, _member_or_value)
     return converter
-
-
-def _is_enumeration(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, enum.Enum)
 
 
 def _member_or_value(value: Any, kind: Any) -> Any:

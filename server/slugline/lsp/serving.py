@@ -7,11 +7,10 @@ import logging
 import sys
 from collections.abc import Callable
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from slugline.lsp.channels import Channel
 from slugline.lsp.framing import Broken
 from slugline.lsp.greeting import Greeted
 from slugline.lsp.messages import Fault, cancelled_id, decode
@@ -20,6 +19,9 @@ from slugline.lsp.parent import wait_for_end
 from slugline.lsp.protocol import Protocol
 from slugline.lsp.sending import Sender
 from slugline.lsp.table import AnySession, Row
+
+if TYPE_CHECKING:
+    from slugline.lsp.channels import Channel
 
 _Message = dict[str, Any] | Fault | None
 
