@@ -153,7 +153,7 @@ class Server(Peer):
             env={**os.environ, "PYTHONPATH": str(PROJECT), **environment},
         )
         super().__init__(self._to_process)
-        self.output = b""
+        self.output = bytearray()
         self._log = b""
         self._has_log = threading.Condition()
         self._threads = [
@@ -184,7 +184,7 @@ class Server(Peer):
         code = self.process.wait(LIMIT)
         for thread in self._threads:
             thread.join(LIMIT)
-        messages, rest = parsed(self.output)
+        messages, rest = parsed(bytes(self.output))
         assert not rest
         assert messages == self.messages
         return code

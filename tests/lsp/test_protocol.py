@@ -15,16 +15,16 @@ OPENED = {"textDocument": {"uri": URI, "languageId": "article", "version": 1, "t
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
+def lasting() -> Iterator[Server]:
     with begun() as server:
         server.notify("textDocument/didOpen", OPENED)
         yield server
 
 
-@pytest.fixture(autouse=True)
-def _forget_messages(request: pytest.FixtureRequest) -> None:
-    if "server" in request.fixturenames:
-        request.getfixturevalue("server").messages.clear()
+@pytest.fixture
+def server(lasting: Server) -> Server:
+    lasting.messages.clear()
+    return lasting
 
 
 def lives(server: Server) -> bool:

@@ -6,7 +6,7 @@ read. What a client says is not trusted to have the right shape.
 
 from __future__ import annotations
 
-from slugline import __version__
+import slugline
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def initialize_result(params: dict[str, Any]) -> dict[str, Any]:
                 },
             },
         },
-        "serverInfo": {"name": "slugline", "version": __version__},
+        "serverInfo": {"name": "slugline", "version": slugline.__version__},
     }
 
 

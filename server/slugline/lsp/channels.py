@@ -192,7 +192,11 @@ def _listen(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         from slugline.errors import UsageError
 
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = str(error)
+        if isinstance(error, OSError) and error.errno is not None:
+            # Python adds the address to the words of the system.
+            is_name = isinstance(error, socket.gaierror)
+            reason = str(error.strerror) if is_name else os.strerror(error.errno)
         raise UsageError(f"can't listen on {_shown(host, port)}: {reason.lower()}") from None
 
 
