@@ -21,6 +21,7 @@ from slugline.errors import SluglineError
 from slugline.text import unbroken
 
 COMMANDS: dict[str, str] = {
+    "server": "Serve editors: the language server.",
     "check": "Find what is wrong in a wiki, in folders or in files.",
     "rules": "List the rules, or explain one.",
     "format": "Tidy the spacing of articles.",

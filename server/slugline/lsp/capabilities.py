@@ -1,0 +1,140 @@
+"""What the server can do, in the form that a client can take (LSP, "initialize").
+
+Plain dictionaries, and no import that takes long: `initialize` is answered before anything else is
+read. What a client says is not trusted to have the right shape.
+"""
+
+from __future__ import annotations
+
+import slugline
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Literal
+
+    PositionEncoding = Literal["utf-8", "utf-16", "utf-32"]
+
+_ENCODINGS: tuple[PositionEncoding, ...] = ("utf-8", "utf-16", "utf-32")
+
+COMMANDS = ("slugline.newArticle", "slugline.fixAll", "slugline.showGraph", "slugline.restart")
+"""What `workspace/executeCommand` takes."""
+
+CODE_ACTION_KINDS = (
+    "quickfix",
+    "refactor.extract",
+    "refactor.rewrite",
+    "source.fixAll",
+    "source.fixAll.slugline",
+)
+
+TOKEN_TYPES = ("class", "namespace", "variable", "string", "lead", "escapeSequence")
+TOKEN_MODIFIERS = ("definition", "broken")
+"""The legend of `slugline.features.semantic_tokens`, which takes too long to import here."""
+
+_ALL_FILES = {"filters": [{"scheme": "file", "pattern": {"glob": "**/*"}}]}
+"""Files and folders: which of them are articles depends on the configuration of each wiki."""
+
+
+def position_encoding(params: dict[str, Any]) -> PositionEncoding:
+    """The first encoding of the client's list that we know; UTF-16 where it says nothing."""
+    offered = client_value(params, "general", "positionEncodings")
+    for name in offered if isinstance(offered, list) else ():
+        for known in _ENCODINGS:
+            if name == known:
+                return known
+    return "utf-16"
+
+
+def pulls_diagnostics(params: dict[str, Any]) -> bool:
+    """Whether the client asks for diagnostics, so that none are pushed."""
+    return isinstance(client_value(params, "textDocument", "diagnostic"), dict)
+
+
+def client_value(params: dict[str, Any], *path: str) -> Any:
+    """What the client's capabilities say at a path of names; None where they say nothing."""
+    value: Any = params.get("capabilities")
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def initialize_result(params: dict[str, Any]) -> dict[str, Any]:
+    """The result of `initialize` for its raw params."""
+    return {
+        "capabilities": {
+            "positionEncoding": position_encoding(params),
+            "textDocumentSync": {"openClose": True, "change": 2, "save": {"includeText": False}},
+            **_reading(),
+            **_writing(params),
+            **_diagnostics(params),
+            "workspace": {
+                "workspaceFolders": {"supported": True, "changeNotifications": True},
+                "fileOperations": {
+                    "willCreate": _ALL_FILES,
+                    "willRename": _ALL_FILES,
+                    "didRename": _ALL_FILES,
+                    "willDelete": _ALL_FILES,
+                },
+            },
+        },
+        "serverInfo": {"name": "slugline", "version": slugline.__version__},
+    }
+
+
+def _reading() -> dict[str, Any]:
+    return {
+        "hoverProvider": True,
+        "declarationProvider": True,
+        "definitionProvider": True,
+        "typeDefinitionProvider": True,
+        "implementationProvider": True,
+        "referencesProvider": True,
+        "documentHighlightProvider": True,
+        "documentSymbolProvider": True,
+        "workspaceSymbolProvider": True,
+        "callHierarchyProvider": True,
+        "foldingRangeProvider": True,
+        "selectionRangeProvider": True,
+        "inlayHintProvider": True,
+        "codeLensProvider": {"resolveProvider": True},
+        "documentLinkProvider": {"resolveProvider": True},
+        "semanticTokensProvider": {
+            "legend": {"tokenTypes": TOKEN_TYPES, "tokenModifiers": TOKEN_MODIFIERS},
+            "full": {"delta": True},
+            "range": True,
+        },
+    }
+
+
+def _writing(params: dict[str, Any]) -> dict[str, Any]:
+    actions: Any = True
+    if client_value(params, "textDocument", "codeAction", "codeActionLiteralSupport"):
+        resolves = client_value(params, "textDocument", "codeAction", "resolveSupport")
+        actions = {"codeActionKinds": CODE_ACTION_KINDS, "resolveProvider": bool(resolves)}
+    prepares = client_value(params, "textDocument", "rename", "prepareSupport") is True
+    return {
+        "completionProvider": {
+            "triggerCharacters": ["[", "|", "#", "*"],
+            "resolveProvider": True,
+            "completionItem": {"labelDetailsSupport": True},
+        },
+        "codeActionProvider": actions,
+        "renameProvider": {"prepareProvider": True} if prepares else True,
+        "linkedEditingRangeProvider": True,
+        "documentFormattingProvider": True,
+        "documentRangeFormattingProvider": True,
+        "documentOnTypeFormattingProvider": {"firstTriggerCharacter": "\n"},
+        "executeCommandProvider": {"commands": COMMANDS},
+    }
+
+
+def _diagnostics(params: dict[str, Any]) -> dict[str, Any]:
+    if not pulls_diagnostics(params):
+        return {}
+    return {
+        "diagnosticProvider": {
+            "identifier": "slugline",
+            "interFileDependencies": True,
+            "workspaceDiagnostics": True,
+        }
+    }
