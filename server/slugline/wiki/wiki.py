@@ -20,6 +20,7 @@ from slugline.wiki.entities import EntityIndex
 from slugline.wiki.links import LinkIndex
 from slugline.wiki.near import NearSlugs
 from slugline.wiki.resolution import Resolution
+from slugline.wiki.search import Search
 
 
 class PlacedLink(msgspec.Struct, frozen=True, gc=False):
@@ -48,6 +49,7 @@ class Wiki:
         self._link_index: LinkIndex | None = None
         self._entity_index: EntityIndex | None = None
         self._near: NearSlugs | None = None
+        self._search: Search | None = None
 
     # -- change
 
@@ -67,6 +69,7 @@ class Wiki:
         """
         self._configuration = configuration
         self._near = None
+        self._search = None
 
     def _replace(self, path: str, new: Facts | None) -> None:
         old = self._facts.get(path)
@@ -88,6 +91,8 @@ class Wiki:
             self._link_index.replace(path, old, new)
         if self._entity_index is not None:
             self._entity_index.replace(old, new)
+        if self._search is not None:
+            self._search.replace(path, old, new)
 
     # -- articles
 
@@ -244,6 +249,10 @@ class Wiki:
         own = self.paths_of(slug)
         return [path for path in self.links.holders(self._texts_to(slug)) if path not in own]
 
+    def count_linking(self, slug: str) -> int:
+        """How many other articles link to a slug, also by a redirect."""
+        return len(self.linked_from(slug))
+
     def is_linked(self, slug: str) -> bool:
         """Whether another article links to a slug, also by a redirect."""
         return self.links.is_held_outside(self._texts_to(slug), self.paths_of(slug))
@@ -289,6 +298,20 @@ class Wiki:
         if self._entity_index is None:
             self._entity_index = EntityIndex(self._facts)
         return self._entity_index
+
+    # -- search
+
+    @property
+    def search(self) -> Search:
+        """All names of the wiki, to be found while they are typed."""
+        if self._search is None:
+            self._search = Search(
+                self._facts, self._paths_by_slug, self._configuration, self._entity_counts
+            )
+        return self._search
+
+    def _entity_counts(self) -> Mapping[str, int]:
+        return self.entities.counts
 
 
 Claims = dict[str, str | tuple[str, ...]]
