@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from itertools import chain
 
 from slugline.model.facts import Facts
@@ -14,6 +14,8 @@ class EntityIndex:
     """Spellings with the number of articles that use them, kept up to date from differences."""
 
     def __init__(self, facts: Mapping[str, Facts]) -> None:
+        self._facts = facts
+        self._holders: dict[str, list[str]] | None = None
         self._counts = Counter(chain.from_iterable(one.entities for one in facts.values()))
         self._groups: dict[str, set[str]] = {}
         self._usual: dict[str, str | None] = {}
@@ -25,6 +27,7 @@ class EntityIndex:
         """Takes over that one article's facts have changed."""
         before = set(old.entities) if old else set()
         after = set(new.entities) if new else set()
+        self._holders = None
         if before != after:
             self._unusual = None
         for spelling in before ^ after:
@@ -51,6 +54,15 @@ class EntityIndex:
         """All spellings of an entity, the most common first, then in alphabetical order."""
         group = self._groups.get(folded(entity), set())
         return sorted(group, key=lambda spelling: (-self._counts[spelling], spelling))
+
+    def holders(self, spellings: Iterable[str]) -> list[str]:
+        """The paths of the articles that mark one of the spellings, sorted."""
+        if self._holders is None:
+            self._holders = {}
+            for path, one in self._facts.items():
+                for spelling in one.entities:
+                    self._holders.setdefault(spelling, []).append(path)
+        return sorted({path for one in spellings for path in self._holders.get(one, ())})
 
     def usual(self, entity: str) -> str | None:
         """The spelling that more than half of the uses have; None where none has."""
