@@ -211,6 +211,7 @@ def answers(wiki: Wiki) -> dict[str, object]:
             for slug in known
         },
         "linked from": {slug: wiki.linked_from(slug) for slug in known},
+        "count linking": {slug: wiki.count_linking(slug) for slug in known},
         "duplicate slugs": sorted(wiki.duplicate_slugs()),
         "duplicate titles": wiki.duplicate_titles(),
         "titled": {title: wiki.titled(title) for title in TITLES},
@@ -309,6 +310,10 @@ def definitions(history: History) -> dict[str, object]:
         },
         "linked from": {
             slug: sorted({path for path, *_ in found} - set(claims[slug]))
+            for slug, found in leading.items()
+        },
+        "count linking": {
+            slug: len({path for path, *_ in found} - set(claims[slug]))
             for slug, found in leading.items()
         },
         "duplicate slugs": sorted(

@@ -116,6 +116,13 @@ class LinkIndex:
         held = (self._holders.get(text, ()) for text in texts)
         return any(path not in paths for holders in held for path in holders)
 
+    def count_outside(self, texts: Iterable[str], paths: Collection[str]) -> int:
+        """How many articles that are at none of some paths hold one of the texts."""
+        if self._holders is None:
+            self._holders = self._gathered()
+        held: set[str] = set()
+        return len(held.union(*(self._holders.get(text, ()) for text in texts)).difference(paths))
+
     def slugs(self) -> set[str]:
         """Every slug that a link names; links to a section of the same article name none."""
         return self._by_slug_named().keys() - {""}

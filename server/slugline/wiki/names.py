@@ -26,8 +26,8 @@ _SHORTEST_ERROR = 5
 """Shorter words with a typing error could be any word."""
 _ALIKE_WORDS = 8
 """How many words a word with a typing error may stand for."""
-_SUBSEQUENCE = range(3, 33)
-"""The lengths of what is looked for letter by letter: less is in every name, more is in none."""
+_SUBSEQUENCE = range(3, 13)
+"""The lengths of a word that is looked for letter by letter: less is in every name."""
 _LONGEST = 200
 """In code points: more of what was typed is not looked at."""
 
@@ -245,7 +245,7 @@ class Names:
             ]
             if meant and all(meant):
                 yield "typing error", self._holding_all(meant)
-        yield "subsequence", set(self._subsequences(query.replace("-", "")))
+        yield "subsequence", set(self._subsequences(query))
 
     def _beginning_with(self, word: str) -> list[str]:
         first = bisect_left(self._words, word)
@@ -300,14 +300,16 @@ class Names:
 
         Each further letter is in the same word as the one before it, or begins a later word.
         """
-        if len(letters) not in _SUBSEQUENCE:
+        if len(letters) not in _SUBSEQUENCE or "-" in letters:
             return
         first = bisect_left(self._keys, letters[0])
         last = bisect_left(self._keys, letters[0] + LAST_CHARACTER, first)
-        matches = _subsequence(letters).match
-        for place, key in enumerate(self._keys[first:last], first):
-            if matches(key):
+        # One search in many keys at once is several times quicker than one in each.
+        for key in _subsequence(letters).findall("\n".join(self._keys[first:last])):
+            place = bisect_left(self._keys, key, first, last)
+            while place < last and self._keys[place] == key:
                 yield self._numbers[place]
+                place += 1
 
     def _best(self, numbers: Collection[int], limit: int) -> list[int]:
         """Up to `limit` of some names: the weightiest, equally weighty ones in order of name."""
@@ -365,13 +367,12 @@ def _words(key: str) -> list[str]:
 
 
 def _without(key: str, others: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({other for other in others if other and other != key}))
+    found = {other for other in others if other and other != key}
+    return tuple(sorted(found)) if found else ()
 
 
 def _subsequence(letters: str) -> re.Pattern[str]:
     """A pattern that takes the first way to go on at each letter, and so no time to go back."""
-    steps = (
-        rf"(?>[^{re.escape(letter)}\-]*+{re.escape(letter)}|.*?-{re.escape(letter)})"
-        for letter in letters[1:]
-    )
-    return re.compile(re.escape(letters[0]) + "".join(steps), re.DOTALL)
+    first, *rest = map(re.escape, letters)
+    steps = (rf"(?>[^{letter}\-\n]*+{letter}|.*?-{letter})" for letter in rest)
+    return re.compile(f"^{first}{''.join(steps)}.*", re.MULTILINE)

@@ -251,7 +251,7 @@ class Wiki:
 
     def count_linking(self, slug: str) -> int:
         """How many other articles link to a slug, also by a redirect."""
-        return len(self.linked_from(slug))
+        return self.links.count_outside(self._texts_to(slug), self.paths_of(slug))
 
     def is_linked(self, slug: str) -> bool:
         """Whether another article links to a slug, also by a redirect."""
