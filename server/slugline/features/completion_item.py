@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
 
 from slugline.text import Span
+from slugline.wiki.names import Found, Match
 
 LIMIT = 100
 """At most so many items are offered at once."""
+
+_PLAIN_RANKS = frozenset({"exact", "prefix"})
 
 ItemKind = Literal[
     "article",
@@ -52,6 +56,15 @@ class Completion(msgspec.Struct, frozen=True):
 
     items: tuple[Item, ...] = ()
     is_incomplete: bool = False
+
+
+def may_be_others(found: Found, wanted: Sequence[Match]) -> bool:
+    """Whether an editor has to ask again when more is typed.
+
+    Where some of `found` are left out, where not all are shown, and where some match by more than
+    their beginning, so that an editor could not tell which of them still match.
+    """
+    return found.more or len(wanted) > LIMIT or any(one.rank not in _PLAIN_RANKS for one in wanted)
 
 
 def sought(typed: str, name: str, *, is_incomplete: bool) -> str:

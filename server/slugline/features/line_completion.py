@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from slugline.features.completion_item import LIMIT, Completion, Item, sought
+from slugline.features.completion_item import LIMIT, Completion, Item, may_be_others, sought
 from slugline.features.view import View
 from slugline.model.facts import stem_of
 from slugline.model.slugs import is_slug
@@ -16,8 +16,6 @@ from slugline.syntax import Article, OpenMark, Schema, SectionKind, unescape
 from slugline.text import BYTE_ORDER_MARK, Span, unbroken
 from slugline.wiki.names import Match
 
-_NEED_CARE = frozenset("\\[]*|")
-_PLAIN_RANKS = ("exact", "prefix")
 _HEADING_START = re.compile(r"[ \t]*(?P<marker>##[ \t]+)?")
 
 # -- entities
@@ -36,19 +34,16 @@ def complete_entity(view: View, mark: OpenMark, cursor: int) -> Completion:
     found = view.wiki.search.entities.find(typed, 2 * LIMIT)
     written = unescape(source[mark.inside : end])
     wanted = [match for match in found.matches if _is_offered(view, match, written)]
-    is_incomplete = (
-        found.more or len(wanted) > LIMIT or any(match.rank not in _PLAIN_RANKS for match in wanted)
-    )
+    is_incomplete = may_be_others(found, wanted)
     closing = "**" if mark.end is None else ""
     items: list[Item] = []
     for match in wanted[:LIMIT]:
-        name = in_entity(match.name) if set(match.name) & _NEED_CARE else match.name
         shown = unbroken(match.name)
         items.append(
             Item(
                 "entity",
                 shown,
-                name + closing,
+                in_entity(match.name) + closing,
                 Span(mark.inside, end if mark.end is None else cursor),
                 Span(mark.inside, end),
                 str(match.weight),

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from slugline.errors import ReadError
-from slugline.features.completion_item import LIMIT, Completion, Item, ItemKind, sought
+from slugline.features.completion_item import (
+    LIMIT,
+    Completion,
+    Item,
+    ItemKind,
+    may_be_others,
+    sought,
+)
 from slugline.features.view import View
 from slugline.model.slugs import folded, slug_of
 from slugline.rules.entity_edits import in_label
@@ -13,9 +20,6 @@ from slugline.rules.section_edits import UNREADABLE
 from slugline.syntax import LinkText, OpenMark, read_link_text, unescape
 from slugline.text import Span, unbroken
 from slugline.wiki.names import Match
-
-_NEED_CARE = frozenset("\\[]*|")
-_PLAIN_RANKS = ("exact", "prefix")
 
 
 def complete_link(view: View, mark: OpenMark, cursor: int) -> Completion:
@@ -59,9 +63,7 @@ def _slugs(view: View, mark: OpenMark, cursor: int) -> Completion:
     place = Span(mark.inside, end)
     found = view.wiki.search.slugs.find(typed, LIMIT + 2)
     wanted = [match for match in found.matches if _is_offered(view, mark, match, written.slug)]
-    is_incomplete = (
-        found.more or len(wanted) > LIMIT or any(match.rank not in _PLAIN_RANKS for match in wanted)
-    )
+    is_incomplete = may_be_others(found, wanted)
     items: list[Item] = []
     for match in wanted[:LIMIT]:
         kind, title, detail = _described(view, match.name)
@@ -111,7 +113,7 @@ def label_for(title: str) -> str | None:
     """A title as it is written in a label, None for one that can't be a label."""
     if not title.strip() or UNREADABLE in title:
         return None
-    return in_label(title) if set(title) & _NEED_CARE else title
+    return in_label(title)
 
 
 # -- sections
