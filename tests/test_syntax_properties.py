@@ -20,8 +20,10 @@ from slugline.syntax import (
     Schema,
     SectionKind,
     escape,
+    open_mark,
     parse,
     read_link_text,
+    slug_in,
     unescape,
 )
 from slugline.text import Span, decode
@@ -375,6 +377,62 @@ def test_the_text_of_a_link_is_read_alike_by_itself(text: str) -> None:
     else:
         assert type(mark) is Problem
         assert read.problem == mark.kind
+
+
+@thoroughly
+@given(LINES)
+def test_the_slug_of_a_link_is_read_alike_without_the_rest(text: str) -> None:
+    assert slug_in(text) == read_link_text(text).slug
+
+
+@thoroughly
+@given(LINES)
+@example("[[[[[]]")
+def test_inside_of_a_mark_it_is_open(text: str) -> None:
+    article = parse(f"- x{text}")
+    line = article.blocks[0].text_span
+    for mark in article.marks:
+        if isinstance(mark, Link | Entity):
+            kind = "link" if isinstance(mark, Link) else "entity"
+            inside = Span(mark.span.start + 2, mark.span.end - 2)
+            for offset in (inside.start, inside.end):
+                found = open_mark(article.source, line, offset)
+                assert found is not None
+                assert (found.kind, found.inside) == (kind, inside.start)
+                if kind == "link" or offset == inside.end:
+                    assert found.end == inside.end
+            before = open_mark(article.source, line, mark.span.start)
+            assert before is None or before.inside <= mark.span.start
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "kind", "end"),
+    [
+        ("[[", "", "link", None),
+        ("a [[b [[c", " d", "link", None),
+        ("[[a|", "b]] c", "link", 5),
+        ("[[a", r"\]] [[b]]", "link", None),
+        ("[[a", r"\]]]] b", "link", 5),
+        ("[[a", " **b** ]]", "link", 10),
+        ("**", "", "entity", None),
+        ("**a", " b** c", "entity", 5),
+        ("**a", " b **c**", "entity", None),
+        ("**a** **b", "*** c", "entity", None),
+        ("**a [[b]] **", "", "entity", None),
+        (r"\[[", "]]", None, None),
+        (r"\**a", "**", None, None),
+        ("[[a]]", "", None, None),
+        ("***a", "***", None, None),
+        ("**a**", "", None, None),
+        ("]] a", "]]", None, None),
+    ],
+)
+def test_a_mark_is_open_before_it_is_one(
+    before: str, behind: str, kind: str | None, end: int | None
+) -> None:
+    line = before + behind
+    found = open_mark(line, Span(0, len(line)), len(before))
+    assert (found and found.kind, found and found.end) == (kind, end)
 
 
 @thoroughly

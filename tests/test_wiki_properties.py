@@ -63,6 +63,7 @@ REDIRECTS = (
     ("tide-mill", "gone"),
     ("gone", "gone"),
 )
+TYPED = ("", "m", "mill", "old", "The Mill", "wi", "tdm", "fixts", "old mlil", "summery")
 INVENTORIES: tuple[dict[str, str], ...] = ({}, {"tide-mill": "Tide Mill", "mill": "A Mill"})
 
 texts = st.builds(
@@ -154,6 +155,9 @@ QUESTIONS: tuple[Callable[[Wiki], object], ...] = (
     lambda wiki: wiki.titled("mill"),
     lambda wiki: wiki.nearest("mil"),
     lambda wiki: wiki.colliding_paths(),
+    lambda wiki: wiki.search.slugs.find("", 3),
+    lambda wiki: wiki.search.entities.find("", 3),
+    lambda wiki: wiki.search.headings.find("", 3),
 )
 
 Step = tuple[Literal["put", "remove", "rename", "configure", "touch"], tuple[Any, ...]]
@@ -207,6 +211,7 @@ def answers(wiki: Wiki) -> dict[str, object]:
             for slug in known
         },
         "linked from": {slug: wiki.linked_from(slug) for slug in known},
+        "count linking": {slug: wiki.count_linking(slug) for slug in known},
         "duplicate slugs": sorted(wiki.duplicate_slugs()),
         "duplicate titles": wiki.duplicate_titles(),
         "titled": {title: wiki.titled(title) for title in TITLES},
@@ -222,6 +227,19 @@ def answers(wiki: Wiki) -> dict[str, object]:
         "unusual": entities.unusual(),
         "groups": entities.groups(),
         "nearest": {slug: wiki.nearest(slug) for slug in (*known, "mil", "wier", "old-mll")},
+        "found": found(wiki),
+    }
+
+
+def found(wiki: Wiki) -> dict[str, object]:
+    """What a search finds, with a limit that cuts and one that does not."""
+    search = wiki.search
+    headings = [match.name for match in search.headings.find("", 1000).matches]
+    return {
+        "slugs": [search.slugs.find(text, limit) for text in TYPED for limit in (2, 1000)],
+        "entities": [search.entities.find(text, limit) for text in TYPED for limit in (2, 1000)],
+        "headings": [search.headings.find(text, limit) for text in TYPED for limit in (2, 1000)],
+        "with heading": {heading: list(search.with_heading(heading)) for heading in headings},
     }
 
 
@@ -238,7 +256,7 @@ def known_slugs(wiki: Wiki) -> list[str]:
 
 
 def definitions(history: History) -> dict[str, object]:
-    """The same answers from the definitions, slowly; near slugs as the wiki says."""
+    """The same answers from the definitions, slowly; what is near or found as the wiki says."""
     configuration = history.configuration
     schema = configuration.schema
     facts = {
@@ -294,6 +312,10 @@ def definitions(history: History) -> dict[str, object]:
             slug: sorted({path for path, *_ in found} - set(claims[slug]))
             for slug, found in leading.items()
         },
+        "count linking": {
+            slug: len({path for path, *_ in found} - set(claims[slug]))
+            for slug, found in leading.items()
+        },
         "duplicate slugs": sorted(
             (slug, paths) for slug in known if slug and len(paths := claims[slug]) > 1
         ),
@@ -323,6 +345,7 @@ def definitions(history: History) -> dict[str, object]:
         "unusual": {entity for entity, other in usual.items() if other not in (None, entity)},
         "groups": sorted(groups.values()),
         "nearest": answers(afresh)["nearest"],
+        "found": found(afresh),
     }
 
 

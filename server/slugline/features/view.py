@@ -48,24 +48,34 @@ class View(msgspec.Struct, frozen=True, dict=True):
         return self.article.section_at(self.offset)
 
     @cached_property
-    def mark(self) -> Mark | None:
-        """The mark that the cursor touches; of two that meet there, the one that begins."""
-        touching = [
+    def touched(self) -> tuple[Mark, ...]:
+        """The marks that the cursor touches, in order of their starts; some hold others."""
+        return tuple(
             mark
             for mark in self.article.marks_in(self.article.line_span(self.block.line))
             if mark.span.start <= self.offset <= mark.span.end
-        ]
-        return max(touching, key=lambda mark: mark.span.start, default=None)
+        )
+
+    @property
+    def mark(self) -> Mark | None:
+        """The mark that the cursor touches; of two that meet there, the one that begins."""
+        return self.touched[-1] if self.touched else None
 
     @property
     def link(self) -> Link | None:
-        """The link that the cursor touches."""
-        return self.mark if isinstance(self.mark, Link) else None
+        """The link that the cursor touches, also where it is on an escape inside of it."""
+        return self._sound if isinstance(self._sound, Link) else None
 
     @property
     def entity(self) -> Entity | None:
-        """The entity mark that the cursor touches."""
-        return self.mark if isinstance(self.mark, Entity) else None
+        """The entity mark that the cursor touches, likewise."""
+        return self._sound if isinstance(self._sound, Entity) else None
+
+    @property
+    def _sound(self) -> Link | Entity | None:
+        """The last link or entity that is touched: of two that meet, the one that begins."""
+        sound = (mark for mark in reversed(self.touched) if isinstance(mark, Link | Entity))
+        return next(sound, None)
 
     @property
     def is_on_title(self) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from slugline.rules.rule import Explanation, Finding, Subject, WikiRule
-from slugline.wiki import Wiki, slug_in
+from slugline.syntax import slug_in
+from slugline.wiki import Wiki
 
 CODE = "dead-end"
 

@@ -46,13 +46,19 @@ def entity_at(article: Article, span: Span) -> Entity | None:
 
 def in_entity(text: str) -> str:
     """A text as it is written between `**` and `**`: with escapes only where it needs them."""
+    escaped = escape(text)
+    if escaped == text:
+        return text
     marks = parse(f"- **{text}**").marks
     alone = len(marks) == 1 and isinstance(marks[0], Entity) and marks[0].text == text
-    return text if alone else escape(text)
+    return text if alone else escaped
 
 
 def in_label(text: str) -> str:
     """A text as it is written between `|` and `]]`: with escapes only where it needs them."""
+    escaped = escape(text)
+    if escaped == text:
+        return text
     marks = parse(f"- [[a|{text}]]").marks
     alone = len(marks) == 1 and isinstance(marks[0], Link) and marks[0].label == text
-    return text if alone else escape(text)
+    return text if alone else escaped

@@ -1,7 +1,15 @@
 """The markup: text to a syntax tree. No I/O, and no knowledge of other articles."""
 
 from slugline.syntax.article import Article
-from slugline.syntax.inline import LinkText, escape, read_link_text, unescape
+from slugline.syntax.inline import (
+    LinkText,
+    OpenMark,
+    escape,
+    open_mark,
+    read_link_text,
+    slug_in,
+    unescape,
+)
 from slugline.syntax.parse import parse
 from slugline.syntax.schema import DEFAULT_SCHEMA, Body, Schema, SectionKind
 from slugline.syntax.tree import (
@@ -29,13 +37,16 @@ __all__ = [
     "Link",
     "LinkText",
     "Mark",
+    "OpenMark",
     "Problem",
     "ProblemKind",
     "Schema",
     "Section",
     "SectionKind",
     "escape",
+    "open_mark",
     "parse",
     "read_link_text",
+    "slug_in",
     "unescape",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from typing import Literal
 
 import msgspec
 
@@ -75,6 +76,59 @@ def read_link_text(written: str) -> LinkText:
         None if label is None else Span(bar + 1, len(written)),
         problem,
     )
+
+
+def slug_in(written: str) -> str:
+    """The slug that a text between `[[` and `]]` names: `read_link_text(written).slug`."""
+    if "\\" in written:
+        return read_link_text(written).slug
+    return written.partition("|")[0].partition("#")[0]
+
+
+class OpenMark(msgspec.Struct, frozen=True, gc=False):
+    """A mark that begins before a place and has not ended there: a link, or an entity.
+
+    `inside` is the offset behind its `[[` or `**`. `end` is where its `]]` or `**` begins, None
+    where it has none: then it is no mark yet.
+    """
+
+    kind: Literal["link", "entity"]
+    inside: int
+    end: int | None
+
+
+def open_mark(source: str, line: Span, offset: int) -> OpenMark | None:
+    """The mark that a text at `offset` would be written into; `line` is the text of its line.
+
+    Unlike the marks of a parse it is also there while it is being written.
+    """
+    link = entity = -1
+    for token in _TOKEN.finditer(source, line.start, offset):
+        written = token.group()
+        if written == "[[":
+            link = token.end()
+        elif written == "]]":
+            # An entity holds no link.
+            entity = -1 if link >= 0 else entity
+            link = -1
+        elif written[0] == "*" and link < 0:
+            entity = token.end() if entity < 0 and written == "**" else -1
+    following = (
+        token for token in _TOKEN.finditer(source, offset, line.end) if token[0][0] != "\\"
+    )
+    if link >= 0:
+        closing = next((token for token in following if token[0][0] != "*"), None)
+        is_closed = closing is not None and closing.group() == "]]"
+        return OpenMark("link", link, closing.start() if closing and is_closed else None)
+    if entity < 0:
+        return None
+    closing = next(following, None)
+    is_closed = (
+        closing is not None
+        and closing.group() == "**"
+        and source[closing.start() - 1] not in BLANKS
+    )
+    return OpenMark("entity", entity, closing.start() if closing and is_closed else None)
 
 
 def read_all_marks(source: str, blocks: tuple[Block, ...]) -> tuple[Mark, ...]:

@@ -8,7 +8,6 @@ from slugline.wiki.configuration import (
     Redirect,
     Severity,
 )
-from slugline.wiki.links import slug_in
 from slugline.wiki.resolution import Resolution
 from slugline.wiki.wiki import PlacedLink, Wiki
 
@@ -22,5 +21,4 @@ __all__ = [
     "Resolution",
     "Severity",
     "Wiki",
-    "slug_in",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, compress, count, islice, repeat
 from operator import eq, sub
@@ -90,6 +91,14 @@ class Articles(Mapping[str, Facts]):
         for path, facts in self._changed.items():
             yield facts.title, path
 
+    def headings(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The path of each article with the slugs of its headings."""
+        columns = self.columns
+        for path, number in self._numbers.items():
+            yield path, columns.heading_table[columns.headings[number]]
+        for path, facts in self._changed.items():
+            yield path, facts.headings
+
     def _named(self, names: list[str]) -> Iterable[tuple[str, str]]:
         if len(self._numbers) == len(self.columns):
             return zip(names, self.columns.paths, strict=True)
@@ -127,6 +136,12 @@ class Articles(Mapping[str, Facts]):
         values, ends = column.values, column.ends
         for path, number in self._numbers.items():
             yield path, values[ends[number] : ends[number + 1]]
+
+    def count(self, column: Ragged) -> Counter[int]:
+        """How often articles in the columns have each number in a column."""
+        if len(self._numbers) == len(self.columns):
+            return Counter(column.values)
+        return Counter(number for _, row in self.rows(column) for number in row)
 
     def held(self, column: Ragged) -> set[int]:
         """All numbers that articles in the columns have in a column."""

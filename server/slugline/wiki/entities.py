@@ -21,13 +21,8 @@ class EntityIndex:
         self._articles = articles
         columns = articles.columns
         table = columns.entity_table
-        if len(articles.numbers) == len(columns):
-            numbers = Counter(columns.entities.values)
-        else:
-            numbers = Counter(
-                number for _, row in articles.rows(columns.entities) for number in row
-            )
-        self._counts = Counter({table[number]: uses for number, uses in numbers.items()})
+        uses = articles.count(columns.entities)
+        self._counts = Counter({table[number]: times for number, times in uses.items()})
         for facts in articles.changed.values():
             self._counts.update(facts.entities)
         self._groups: Holders[str] = Holders()

@@ -6,22 +6,16 @@ whatever depends on the text and the wiki alone is asked once per text, not once
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Set
 
 from slugline.model.facts import Facts
-from slugline.syntax import LinkText, read_link_text
+from slugline.syntax import LinkText, read_link_text, slug_in
 from slugline.wiki.articles import Articles
 from slugline.wiki.holders import Holders
 
 _MAX_READ = 65_536
 """How many link texts are kept as read: more than are asked about again and again."""
-
-
-def slug_in(text: str) -> str:
-    """The slug that a link text names."""
-    if "\\" in text:
-        return read_link_text(text).slug
-    return text.partition("|")[0].partition("#")[0]
 
 
 class LinkIndex:
@@ -137,6 +131,22 @@ class LinkIndex:
             yield path, list(map(slugs.__getitem__, row))
         for path, facts in self._articles.changed.items():
             yield path, list(map(slug_in, facts.links))
+
+    def count_outside(self, texts: Iterable[str], paths: Collection[str]) -> int:
+        """How many articles that are at none of some paths hold one of the texts."""
+        holders = self._gathered()
+        held: set[str] = set()
+        return len(held.union(*map(holders.of, texts)).difference(paths))
+
+    def uses(self) -> Counter[str]:
+        """How often each slug is named by a link."""
+        columns = self._articles.columns
+        named: Counter[str] = Counter()
+        for number, uses in self._articles.count(columns.links).items():
+            named[slug_in(columns.link_table[number])] += uses
+        for facts in self._articles.changed.values():
+            named.update(map(slug_in, facts.links))
+        return named
 
     def slugs(self) -> set[str]:
         """Every slug that a link names; links to a section of the same article name none."""

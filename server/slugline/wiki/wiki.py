@@ -14,14 +14,15 @@ import msgspec
 from slugline.model.columns import Columns, columns_of
 from slugline.model.facts import Facts
 from slugline.model.slugs import is_slug
-from slugline.syntax import LinkText
+from slugline.syntax import LinkText, slug_in
 from slugline.text import Span
 from slugline.wiki.articles import Articles
 from slugline.wiki.configuration import Configuration
 from slugline.wiki.entities import EntityIndex
-from slugline.wiki.links import LinkIndex, slug_in
+from slugline.wiki.links import LinkIndex
 from slugline.wiki.near import NearSlugs
 from slugline.wiki.resolution import Resolution
+from slugline.wiki.search import Search
 
 
 class PlacedLink(msgspec.Struct, frozen=True, gc=False):
@@ -51,6 +52,7 @@ class Wiki:
         self._link_index: LinkIndex | None = None
         self._entity_index: EntityIndex | None = None
         self._near: NearSlugs | None = None
+        self._search: Search | None = None
 
     # -- change
 
@@ -70,6 +72,7 @@ class Wiki:
         """
         self._configuration = configuration
         self._near = None
+        self._search = None
 
     def _replace(self, path: str, new: Facts | None) -> None:
         old = self._articles.get(path)
@@ -91,6 +94,8 @@ class Wiki:
             self._link_index.replace(path, old, new)
         if self._entity_index is not None:
             self._entity_index.replace(path, old, new)
+        if self._search is not None:
+            self._search.replace(path, old, new)
 
     # -- articles
 
@@ -263,6 +268,10 @@ class Wiki:
         own = self.paths_of(slug)
         return [path for path in self.links.holders(self._texts_to(slug)) if path not in own]
 
+    def count_linking(self, slug: str) -> int:
+        """How many other articles link to a slug, also by a redirect."""
+        return self.links.count_outside(self._texts_to(slug), self.paths_of(slug))
+
     def is_linked(self, slug: str) -> bool:
         """Whether another article links to a slug, also by a redirect."""
         return self.links.is_held_outside(self._texts_to(slug), self.paths_of(slug))
@@ -323,6 +332,7 @@ class Wiki:
         """Builds what the first questions of each kind would build, so that none waits for it."""
         self.links.prepare()
         self.entities.prepare()
+        self.search.prepare()
         _ = self._titles, self._near_slugs
 
     # -- entities
@@ -333,6 +343,21 @@ class Wiki:
         if self._entity_index is None:
             self._entity_index = EntityIndex(self._articles)
         return self._entity_index
+
+    # -- search
+
+    @property
+    def search(self) -> Search:
+        """All names of the wiki, to be found while they are typed."""
+        if self._search is None:
+            self._search = Search(
+                self._articles,
+                self._paths_by_slug,
+                self._configuration,
+                lambda: self.links,
+                lambda: self.entities,
+            )
+        return self._search
 
 
 Claims = dict[str, str | tuple[str, ...]]

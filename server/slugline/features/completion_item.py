@@ -1,0 +1,76 @@
+"""What completion offers, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from slugline.text import Span
+from slugline.wiki.names import Found, Match
+
+LIMIT = 100
+"""At most so many items are offered at once."""
+
+_PLAIN_RANKS = frozenset({"exact", "prefix"})
+
+ItemKind = Literal[
+    "article",
+    "redirect",
+    "elsewhere",
+    "unwritten",
+    "section",
+    "label",
+    "entity",
+    "heading",
+    "skeleton",
+]
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One thing that can be inserted.
+
+    `text` replaces `replace`, which holds the cursor; an editor that keeps what stands behind the
+    cursor replaces `insert` instead, a beginning of it. `label` is what is shown, `detail` a few
+    more words. `sought` is what an editor compares with what was typed. `slug` is what a preview
+    is about, empty where there is none. `snippet` is the same as `text` with places to fill in.
+    """
+
+    kind: ItemKind
+    label: str
+    text: str
+    insert: Span
+    replace: Span
+    detail: str = ""
+    sought: str = ""
+    slug: str = ""
+    snippet: str | None = None
+
+
+class Completion(msgspec.Struct, frozen=True):
+    """The items in the order in which they are to be shown.
+
+    `is_incomplete` says that there may be others for a longer text: an editor has to ask again.
+    """
+
+    items: tuple[Item, ...] = ()
+    is_incomplete: bool = False
+
+
+def may_be_others(found: Found, wanted: Sequence[Match]) -> bool:
+    """Whether an editor has to ask again when more is typed.
+
+    Where some of `found` are left out, where not all are shown, and where some match by more than
+    their beginning, so that an editor could not tell which of them still match.
+    """
+    return found.more or len(wanted) > LIMIT or any(one.rank not in _PLAIN_RANKS for one in wanted)
+
+
+def sought(typed: str, name: str, *, is_incomplete: bool) -> str:
+    """What an editor is to compare with what was typed.
+
+    Where it asks again anyway, this is what was typed itself: what was found roughly, or by other
+    words, would be left out by a stricter comparison.
+    """
+    return typed if is_incomplete and typed.strip() else name
