@@ -11,8 +11,10 @@ from slugline.features.link_changes import link_changes, slug_parts
 from slugline.features.redirects import retargeted
 from slugline.features.wiki_edit import FileRename, WikiEdit, text_change
 from slugline.model.facts import article_slug, stem_of
+from slugline.model.slugs import is_slug
 from slugline.rules.rule import NewFile
 from slugline.rules.skeleton import skeleton, title_of
+from slugline.syntax import parse
 from slugline.wiki import Wiki
 
 
@@ -177,10 +179,12 @@ def _deleted(wiki: Wiki, paths: Iterable[str]) -> set[str]:
 def will_create(wiki: Wiki, path: str) -> NewFile | None:
     """The text of an empty new file at `path`: a title and the headings that it must have.
 
-    (workspace/willCreateFiles.) None where there is an article already. The title is the file's
-    name in words.
+    (workspace/willCreateFiles.) None where there is an article already, and where the file's name
+    gives no title. The title is the name: in words, where that is a slug.
     """
-    if path in wiki.articles:
+    stem = stem_of(path).strip()
+    title = title_of(stem) if is_slug(stem) else stem
+    text = skeleton(title, wiki.configuration.schema)
+    if path in wiki.articles or not title.isprintable() or parse(text).title_text != title:
         return None
-    title = title_of(stem_of(path))
-    return NewFile(path, skeleton(title, wiki.configuration.schema)) if title else None
+    return NewFile(path, text) if title else None
