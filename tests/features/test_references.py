@@ -153,7 +153,9 @@ def test_places_with_other_line_breaks_a_mark_and_astral_characters(line_break: 
 
 
 def test_an_article_that_is_gone_has_no_marks() -> None:
-    wiki = little_wiki("//- a.article\nA\n**x$0**\n//- b.article\nB\n**x**\n//- c.article\nC\n**X**")
+    wiki = little_wiki(
+        "//- a.article\nA\n**x$0**\n//- b.article\nB\n**x**\n//- c.article\nC\n**X**"
+    )
     view = wiki.view()
 
     def read(path: str) -> Article:
@@ -174,3 +176,8 @@ def test_links_are_found_without_reading_any_article() -> None:
 
     view = View(view.wiki, view.path, view.article, read, view.span)
     assert len(list(references(view, include_declaration=True))) == 3
+
+
+def test_a_link_is_found_from_an_escape_or_a_problem_inside_it() -> None:
+    for text in (r"[[mill|a \$0| b]]", "[[mill|a **$0b** c]]", r"[[mill]] **a \$0* b** **a * b**"):
+        assert found(little_wiki(f"//- home.article\nHome\n{text}\n//- mill.article\nMill"))

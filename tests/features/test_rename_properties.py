@@ -12,13 +12,23 @@ from slugline.errors import RefusedError
 from slugline.features.rename import prepare_rename, rename
 from slugline.features.topic import ArticleTopic, EntityTopic, SectionTopic, topic_at
 from slugline.features.wiki_edit import FileRename, WikiEdit
-from slugline.syntax import Entity, Link
+from slugline.syntax import Entity, Escape, Link
 from slugline.wiki import Wiki
 from tests.features.applying import applied
 from tests.features.wikis import wikis
 from tests.little_wiki import LittleWiki
 
-NAMES = ("mühle-am-fluss", "new-name", "New Name", "weir", "Summary", "水車", "Race", "A [[b]]", "a*b")
+NAMES = (
+    "mühle-am-fluss",
+    "new-name",
+    "New Name",
+    "weir",
+    "Summary",
+    "水車",
+    "Race",
+    "A [[b]]",
+    "a*b",
+)
 
 
 def outlines(wiki: LittleWiki) -> dict[str, list[tuple[object, ...]]]:
@@ -28,6 +38,8 @@ def outlines(wiki: LittleWiki) -> dict[str, list[tuple[object, ...]]]:
         article = wiki.read(path)
         found[path] = [(block.kind, block.line) for block in article.blocks]
         for mark in article.marks:
+            if isinstance(mark, Escape):
+                continue
             kind = type(mark).__name__
             found[path].append((kind, *_kept(mark)))
     return found
@@ -39,9 +51,12 @@ def _kept(mark: object) -> tuple[object, ...]:
     return ()
 
 
-def ends(wiki: LittleWiki, new_paths: dict[str, str]) -> list[tuple[str, int, object, bool]]:
+End = tuple[str, int, tuple[str, ...], bool]
+
+
+def ends(wiki: LittleWiki, new_paths: dict[str, str]) -> list[End]:
     """For each link, in order: where it leads, and whether it is broken."""
-    found: list[tuple[str, int, object, bool]] = []
+    found: list[End] = []
     view: Wiki = wiki.wiki
     for path in sorted(view.articles, key=lambda path: new_paths.get(path, path)):
         for number, link in enumerate(view.links_of(path)):
@@ -64,8 +79,7 @@ def test_every_link_leads_where_it_led(wiki: LittleWiki, name: str) -> None:
     try:
         prepared = prepare_rename(view)
         changes = tuple(rename(view, name, wiki.files.get("slugline.toml")))
-    except RefusedError as error:
-        assert str(error)
+    except RefusedError:
         event("refused")
         return
     assert prepared is not None
@@ -80,8 +94,9 @@ def test_every_link_leads_where_it_led(wiki: LittleWiki, name: str) -> None:
     wanted = isinstance(topic, ArticleTopic) and not topic.paths
     for before, now in zip(before_ends, after_ends, strict=True):
         if before != now:
-            # A link that was broken may have wanted just this name, of the article or the section.
-            assert before[3]
+            # It was broken and wanted just this name, of the article or the section; or it led to
+            # two articles, and one of them got a slug of its own.
+            assert before[3] or set(now[2]) < set(before[2])
             assert not now[3] or wanted or now[2]
     if name == "new-name":
         assert sum(one[3] for one in before_ends) == sum(one[3] for one in after_ends)

@@ -23,6 +23,7 @@ def rename_title(view: View, new: str, configuration: str | None) -> Iterator[Ch
     """Gives the article of the view another title, and the labels that are equal to the old one.
 
     Where the article has its slug from the title, it gets another slug, and the links with it.
+    Links to a slug that another article claims too are left alone: they may mean that one.
     Raises RefusedError.
     """
     wiki, path, article = view.wiki, view.path, view.article
@@ -36,16 +37,17 @@ def rename_title(view: View, new: str, configuration: str | None) -> Iterator[Ch
     _check_title(view, edit)
     slug = wiki.articles[path].slug
     new_slug = article_slug(stem_of(path), new)
+    is_alone = wiki.paths_of(slug) == (path,)
     slugs: dict[str, str] = {}
     if new_slug != slug:
         if not new_slug:
             raise RefusedError(f"the title {quoted(new)} has no letter or digit to make a slug of")
         check_free(wiki, new_slug, slug)
-        if wiki.paths_of(slug) == (path,):
+        if is_alone:
             slugs[slug] = new_slug
     parts = slug_parts(wiki, slugs)
     label = in_label(new)
-    for text in texts_to(wiki, slug):
+    for text in texts_to(wiki, slug) if is_alone else ():
         read = wiki.links.read(text)
         if read.label == old and read.label_span is not None:
             parts.setdefault(text, []).append(Edit(read.label_span, label))

@@ -11,7 +11,7 @@ from slugline.model.edits import Edit, apply_edits
 from slugline.model.reading import as_read
 from slugline.model.slugs import slug_of
 from slugline.rules.entity_edits import in_label
-from slugline.syntax import Article, Entity, parse
+from slugline.syntax import Article, Entity, Escape, parse
 from slugline.text import Span
 from slugline.wiki import Wiki
 
@@ -48,7 +48,7 @@ def piece_at(view: View) -> Piece | None:
         if mark.span.start < span.end and span.start < mark.span.end:
             if isinstance(mark, Entity) and mark.span.holds(span):
                 return Piece(mark.span, mark.text, is_entity=True)
-            if isinstance(mark, Entity) or not span.holds(mark.span) or len(mark.span) > 2:
+            if not (isinstance(mark, Escape) and span.holds(mark.span)):
                 return None
     return Piece(span, as_read(article, span))
 

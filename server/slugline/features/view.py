@@ -50,22 +50,31 @@ class View(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def mark(self) -> Mark | None:
         """The mark that the cursor touches; of two that meet there, the one that begins."""
-        touching = [
+        return max(self._touching, key=lambda mark: mark.span.start, default=None)
+
+    @cached_property
+    def _touching(self) -> list[Mark]:
+        return [
             mark
             for mark in self.article.marks_in(self.article.line_span(self.block.line))
             if mark.span.start <= self.offset <= mark.span.end
         ]
-        return max(touching, key=lambda mark: mark.span.start, default=None)
+
+    @cached_property
+    def _named(self) -> Mark | None:
+        """The link or entity that the cursor touches, also in an escape or a problem inside it."""
+        named = [mark for mark in self._touching if isinstance(mark, Link | Entity)]
+        return max(named, key=lambda mark: mark.span.start, default=None)
 
     @property
     def link(self) -> Link | None:
         """The link that the cursor touches."""
-        return self.mark if isinstance(self.mark, Link) else None
+        return self._named if isinstance(self._named, Link) else None
 
     @property
     def entity(self) -> Entity | None:
         """The entity mark that the cursor touches."""
-        return self.mark if isinstance(self.mark, Entity) else None
+        return self._named if isinstance(self._named, Entity) else None
 
     @property
     def is_on_title(self) -> bool:
