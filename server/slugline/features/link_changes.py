@@ -26,8 +26,8 @@ def link_changes(
     In the article at `path`, links with a text of `own_parts` are edited too, and `own_edits` are
     made beside.
     """
-    paths = {*wiki.links.holders(parts), *([path] if path else [])}
-    for one in sorted(paths):
+    paths = wiki.links.holders(parts)
+    for one in sorted({*paths, path}) if path else paths:
         facts = wiki.articles.get(one)
         if facts is not None:
             here = {**parts, **(own_parts or {})} if one == path else parts
@@ -36,9 +36,9 @@ def link_changes(
 
 
 def _edits(facts: Facts, parts: Parts) -> Iterator[Edit]:
-    for text, start in zip(facts.links, facts.link_starts, strict=True):
-        for edit in parts.get(text, ()):
-            base = start + 2
+    for text, start in facts.links_among(parts):
+        base = start + 2
+        for edit in parts[text]:
             yield Edit(Span(base + edit.span.start, base + edit.span.end), edit.text)
 
 

@@ -72,17 +72,15 @@ def links_among(
     own_texts: Collection[str] = (),
 ) -> Iterator[Places]:
     """The links with one of some texts, and in the articles at `own_paths` of `own_texts` too."""
+    paths = wiki.links.holders(texts)
     own = wiki.links.holders(own_texts) if own_paths and own_texts else []
-    for path in sorted({*wiki.links.holders(texts), *(one for one in own if one in own_paths)}):
+    others = {path for path in own if path in own_paths}.difference(paths)
+    for path in sorted((*paths, *others)) if others else paths:
         facts = wiki.articles.get(path)
         if facts is None:
             continue
         among = {*texts, *own_texts} if path in own_paths else texts
-        spans = [
-            Span(start, start + len(text) + 4)
-            for text, start in zip(facts.links, facts.link_starts, strict=True)
-            if text in among
-        ]
+        spans = [Span(start, start + len(text) + 4) for text, start in facts.links_among(among)]
         if spans:
             yield Places(path, tuple(spans))
 
