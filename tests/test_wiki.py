@@ -342,3 +342,27 @@ def test_groups_of_spellings() -> None:
         ["fulling mill", "Fulling-Mill", "fúlling mill"],
         ["lade"],
     ]
+
+
+def test_links_among_some_texts_with_their_places() -> None:
+    wiki = little_wiki("//- a.article\n\ufeff𝔸\n🎉 [[x]] [[y|Y]]\n[[x]] [[z]]").wiki
+    facts = wiki.articles["a.article"]
+    every = list(zip(facts.links, facts.link_starts, strict=True))
+    assert facts.links_among({"x", "z"}) == [one for one in every if one[0] != "y|Y"]
+    assert facts.links_among({"w"}) == []
+
+
+def test_paths_that_other_disks_take_for_one() -> None:
+    wiki = little_wiki("//- a/Mill.article\nA\n//- a/mill.article\nB\n//- m\u00fchle.txt\nC").wiki
+    assert wiki.spelled_like(["A/MILL.article", "mu\u0308hle.txt", "weir.txt"]) == {
+        "A/MILL.article": ("a/Mill.article", "a/mill.article"),
+        "mu\u0308hle.txt": ("m\u00fchle.txt",),
+    }
+    assert wiki.spelled_like([]) == {}
+
+
+def test_the_articles_that_mark_an_entity() -> None:
+    wiki = little_wiki("//- b.article\nB\n**x**\n//- a.article\nA\n**X** **y**\n//- c.txt\nC").wiki
+    assert wiki.entities.holders(["x", "X"]) == ["a.article", "b.article"]
+    wiki.remove("b.article")
+    assert wiki.entities.holders(["x", "X"]) == ["a.article"]

@@ -7,7 +7,8 @@
     ├── ConfigurationError    a `slugline.toml` or an inventory that can't be read as one
     ├── ReadError             a file or folder that can't be read
     │   └── MissingError      one that is not there, or no longer
-    └── WriteError            a file that can't be written, or must not be
+    ├── WriteError            a file that can't be written, or must not be
+    └── RefusedError          a change of the wiki that would break or overwrite something
 
 Broken article text is data, never an exception.
 """
@@ -78,3 +79,7 @@ class WriteError(SluglineError):
         self.path = path
         self.reason = reason
         super().__init__(f"{path}: {reason}")
+
+
+class RefusedError(SluglineError):
+    """A change of the wiki that is not made: the message is the reason, one plain sentence."""

@@ -7,7 +7,7 @@ texts are shared between articles, offsets are packed.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -51,6 +51,13 @@ class Facts(msgspec.Struct, frozen=True, gc=False, array_like=True):
         """The offset of each link's `[[`."""
         packed = array("I", self.offsets[len(self.offsets) - 4 * len(self.links) :])
         return [start + 4 * number for number, start in enumerate(packed)]
+
+    def links_among(self, texts: Container[str]) -> list[tuple[str, int]]:
+        """The links with one of some texts, in order: each text, and the offset of its `[[`."""
+        numbers = [number for number, text in enumerate(self.links) if text in texts]
+        packed = memoryview(self.offsets).cast("I")
+        first = len(packed) - len(self.links)
+        return [(self.links[number], packed[first + number] + 4 * number) for number in numbers]
 
     @property
     def title_span(self) -> Span:

@@ -18,7 +18,7 @@ from slugline.rules.rule import (
     NewFile,
     Subject,
 )
-from slugline.rules.skeleton import skeleton
+from slugline.rules.skeleton import skeleton, title_of
 from slugline.syntax import Link
 
 CODE = "broken-link"
@@ -74,7 +74,7 @@ def _title(link: Link, slug: str) -> str:
     label = (link.label or "").strip()
     if label and not label.startswith(("- ", "# ", "## ")):
         return label
-    return slug.replace("-", " ").capitalize()
+    return title_of(slug)
 
 
 RULE = LinkRule(

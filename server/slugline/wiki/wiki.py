@@ -131,6 +131,21 @@ class Wiki:
             if type(claims) is tuple:
                 yield slug, claims
 
+    def spelled_like(self, paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """For each of some paths the articles that have it but for case and normal form, sorted.
+
+        An article at the very path counts. The paths need not be articles; those that are like
+        none are left out. Takes one walk over all paths.
+        """
+        wanted = {path: _on_other_disks(path) for path in paths}
+        names = set(wanted.values())
+        found: dict[str, list[str]] = {}
+        for path in self._articles if names else ():
+            name = _on_other_disks(path)
+            if name in names:
+                found.setdefault(name, []).append(path)
+        return {path: tuple(sorted(found[name])) for path, name in wanted.items() if name in found}
+
     def colliding_paths(self) -> list[tuple[str, ...]]:
         """Groups of paths that differ only in case or normal form, each sorted."""
         return sorted(set(self._colliding.values()))

@@ -1,0 +1,116 @@
+"""References: every link to an article or a section, every mark of an entity."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import msgspec
+
+from slugline.errors import ReadError
+from slugline.features.topic import ArticleTopic, EntityTopic, SectionTopic, Topic, topic_at
+from slugline.features.view import View
+from slugline.model.slugs import slug_of
+from slugline.rules.entity_edits import marks_of
+from slugline.text import Span
+from slugline.wiki import Wiki
+
+
+class Places(msgspec.Struct, frozen=True, gc=False):
+    """Places of one article, in order: its path, and spans with the marks' brackets or stars."""
+
+    path: str
+    spans: tuple[Span, ...]
+
+
+def references(view: View, *, include_declaration: bool = False) -> Iterator[Places]:
+    """The places that speak of what the cursor is on (textDocument/references).
+
+    On a link, or anywhere in a title line, these are all links to the article, also by a
+    redirect; where there is no article, all links that want it. On a heading, or in a link's
+    `#section`, all links to the section. On an entity all its marks, in every spelling.
+
+    The places come article by article, in order of path, so that the caller can send them as
+    they come and stop. With `include_declaration` titles or headings come first; those of an
+    entity are the titles of the articles about it. Links are placed by facts, without reading a
+    file. An article that can't be read any more has no marks.
+    """
+    topic = topic_at(view)
+    if topic is None:
+        return
+    if include_declaration:
+        yield from _declarations(view, topic)
+    match topic:
+        case ArticleTopic(slug=slug):
+            yield from links_among(view.wiki, texts_to(view.wiki, slug))
+        case SectionTopic():
+            yield from links_to_section(view.wiki, topic)
+        case EntityTopic(text=text):
+            yield from _marks(view, text)
+
+
+def texts_to(wiki: Wiki, slug: str) -> set[str]:
+    """The link texts that lead to a slug, also by a redirect."""
+    if not slug:
+        return set()
+    return {text for name in wiki.names_of(slug) for text in wiki.links.naming(name)}
+
+
+def links_to_section(wiki: Wiki, topic: SectionTopic) -> Iterator[Places]:
+    """The links to a section, also those of its own article that name no slug."""
+
+    def of_section(texts: Collection[str]) -> set[str]:
+        return {text for text in texts if wiki.links.read(text).section == topic.section}
+
+    texts = of_section(texts_to(wiki, topic.slug))
+    return links_among(wiki, texts, topic.paths, of_section(wiki.links.naming("")))
+
+
+def links_among(
+    wiki: Wiki,
+    texts: Collection[str],
+    own_paths: Collection[str] = (),
+    own_texts: Collection[str] = (),
+) -> Iterator[Places]:
+    """The links with one of some texts, and in the articles at `own_paths` of `own_texts` too."""
+    paths = wiki.links.holders(texts)
+    own = wiki.links.holders(own_texts) if own_paths and own_texts else []
+    others = {path for path in own if path in own_paths}.difference(paths)
+    for path in sorted((*paths, *others)) if others else paths:
+        facts = wiki.articles.get(path)
+        if facts is None:
+            continue
+        among = {*texts, *own_texts} if path in own_paths else texts
+        spans = [Span(start, start + len(text) + 4) for text, start in facts.links_among(among)]
+        if spans:
+            yield Places(path, tuple(spans))
+
+
+def _marks(view: View, text: str) -> Iterator[Places]:
+    spellings = frozenset(view.wiki.entities.spellings(text))
+    for path in view.wiki.entities.holders(spellings):
+        try:
+            article = view.article if path == view.path else view.read(path)
+        except ReadError:
+            continue
+        spans = tuple(mark.span for mark in marks_of(article, spellings))
+        if spans:
+            yield Places(path, spans)
+
+
+def _declarations(view: View, topic: Topic) -> Iterator[Places]:
+    wiki = view.wiki
+    if isinstance(topic, SectionTopic):
+        for path in topic.paths:
+            try:
+                article = view.article if path == view.path else view.read(path)
+            except ReadError:
+                continue
+            for section in article.sections:
+                if topic.section and slug_of(section.name) == topic.section:
+                    yield Places(path, (section.heading.text_span,))
+                    break
+        return
+    paths = topic.paths if isinstance(topic, ArticleTopic) else wiki.titled(topic.text)
+    for path in paths:
+        if wiki.articles[path].title:
+            yield Places(path, (wiki.articles[path].title_span,))
