@@ -21,7 +21,7 @@ def _check(configuration: Configuration, wiki: Wiki) -> Iterator[Finding]:
         old, new = redirect.old, redirect.new
         message = ""
         if old in circles:
-            way = " → ".join(map(quoted, _shown(circles[old], old)))
+            way = " → ".join(map(quoted, _shown(*circles[old])))
             message = f"the redirect {quoted(old)} leads around in a circle: {way}"
         elif new not in targets and not wiki.paths_of(new) and new not in configuration.inventory:
             near = [slug for slug in wiki.nearest(new) if slug != old]
@@ -33,9 +33,9 @@ def _check(configuration: Configuration, wiki: Wiki) -> Iterator[Finding]:
             yield Finding(CODE, Span(redirect.line, redirect.line + 1), message)
 
 
-def _circles(targets: dict[str, str]) -> dict[str, list[str]]:
-    """Each slug that leads back to itself, with all slugs of its circle in order."""
-    circles: dict[str, list[str]] = {}
+def _circles(targets: dict[str, str]) -> dict[str, tuple[list[str], int]]:
+    """For each slug that leads back to itself the slugs of its circle, and its place in it."""
+    circles: dict[str, tuple[list[str], int]] = {}
     walked: set[str] = set()
     for start in targets:
         way: dict[str, None] = {}
@@ -47,7 +47,7 @@ def _circles(targets: dict[str, str]) -> dict[str, list[str]]:
         if current in way:
             slugs = list(way)
             circle = slugs[slugs.index(current) :]
-            circles.update(dict.fromkeys(circle, circle))
+            circles.update((slug, (circle, place)) for place, slug in enumerate(circle))
     return circles
 
 
@@ -55,11 +55,11 @@ _LONGEST = 6
 """So many steps of a circle are shown."""
 
 
-def _shown(circle: list[str], start: str) -> list[str]:
-    """The circle from one of its slugs back to it; only the first steps of a long one."""
-    place = circle.index(start)
-    way = [*circle[place:], *circle[:place], start]
-    return way if len(way) <= _LONGEST + 1 else [*way[:_LONGEST], "…", start]
+def _shown(circle: list[str], place: int) -> list[str]:
+    """The circle from the slug at a place back to it; only the first steps of a long one."""
+    shown = len(circle) if len(circle) <= _LONGEST else _LONGEST
+    way = [circle[(place + step) % len(circle)] for step in range(shown)]
+    return [*way, *(("…",) if shown < len(circle) else ()), circle[place]]
 
 
 RULE = ConfigurationRule(
