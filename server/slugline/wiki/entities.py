@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from itertools import chain
 
 from slugline.model.facts import Facts
@@ -14,6 +14,7 @@ class EntityIndex:
     """Spellings with the number of articles that use them, kept up to date from differences."""
 
     def __init__(self, facts: Mapping[str, Facts]) -> None:
+        self._facts = facts
         self._counts = Counter(chain.from_iterable(one.entities for one in facts.values()))
         self._groups: dict[str, set[str]] = {}
         self._usual: dict[str, str | None] = {}
@@ -46,6 +47,13 @@ class EntityIndex:
     def counts(self) -> Mapping[str, int]:
         """Spelling to the number of articles that mark it."""
         return self._counts
+
+    def holders(self, spellings: Collection[str]) -> list[str]:
+        """The paths of the articles that mark one of the spellings, sorted."""
+        wanted = frozenset(spellings)
+        return sorted(
+            path for path, one in self._facts.items() if not wanted.isdisjoint(one.entities)
+        )
 
     def spellings(self, entity: str) -> list[str]:
         """All spellings of an entity, the most common first, then in alphabetical order."""
