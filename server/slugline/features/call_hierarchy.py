@@ -11,7 +11,7 @@ from slugline.text import Span
 from slugline.wiki import Wiki
 
 
-class Caller(msgspec.Struct, frozen=True):
+class Caller(msgspec.Struct, frozen=True, gc=False):
     """An article in the hierarchy; `span` is its title as written."""
 
     path: str
@@ -20,7 +20,7 @@ class Caller(msgspec.Struct, frozen=True):
     span: Span
 
 
-class Call(msgspec.Struct, frozen=True):
+class Call(msgspec.Struct, frozen=True, gc=False):
     """The links between an article and another one, `other`; the spans are in the one that links.
 
     They are whole links, in order.
