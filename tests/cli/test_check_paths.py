@@ -97,6 +97,22 @@ def test_several_wikis_in_the_order_of_the_shown_paths(tmp_path: Path) -> None:
     assert slugs(result) == ["z-a", "z-b", "z-c", "none"]
 
 
+def test_a_wiki_in_a_wiki_is_another_one(tmp_path: Path) -> None:
+    write_wiki(tmp_path, {"slugline.toml": "", "a.article": "A\n[[b]]\n"})
+    write_wiki(tmp_path / "in", {"slugline.toml": "", "b.article": "B\n[[a]]\n"})
+    outer, both, inner, named = each(
+        tmp_path,
+        ["check", *BROKEN],
+        ["check", *BROKEN, ".", "in"],
+        ["check", *BROKEN, "in/b.article"],
+        ["check", *BROKEN, "--root", ".", "in"],
+    )
+    assert shown(outer) == ["a.article"]
+    assert shown(both) == ["a.article", "in/b.article"]
+    assert shown(inner) == ["in/b.article"]
+    assert (named.out, named.err) == ("", "slugline: no articles in in/\n")
+
+
 def test_the_order_is_that_of_the_shown_paths(tmp_path: Path) -> None:
     names = ["b.article", "a/z.article", "a.article", "a-b/c.article", "é.article", "z.article"]
     write_wiki(tmp_path, dict.fromkeys(names, "Title\n[[none]]\n") | {"slugline.toml": ""})

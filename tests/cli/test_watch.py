@@ -191,6 +191,17 @@ def test_settings_ignore_files_and_inventories(folder: Path) -> None:
         process.expect(BROKEN_WEIR)
 
 
+def test_another_wiki_begins_and_ends_below(folder: Path) -> None:
+    write_wiki(folder / "in/deep", {"weir.article": "Weir\nA dam.\n"})
+    with watching(folder) as process:
+        process.expect()
+        (folder / "in/slugline.toml").touch()
+        process.expect(BROKEN_WEIR)
+        (folder / "in/deep/weir.article").write_text("Weir\n[[none]]\n")
+        (folder / "in/slugline.toml").rename(folder / "in/other.toml")
+        process.expect("in/deep/weir.article:2:3: broken-link no article has the slug `none`")
+
+
 def test_only_what_was_asked_for_is_shown(folder: Path) -> None:
     with watching(folder, "mill.article") as process:
         process.expect()
