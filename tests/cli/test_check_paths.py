@@ -85,6 +85,26 @@ def test_paths_are_shown_from_the_working_folder(wiki: Path) -> None:
     assert shown(beside) == ["wiki/birds/a.article"] * 2 + ["wiki/birds/far/b.article"]
 
 
+def test_so_are_those_of_other_articles_that_are_concerned(tmp_path: Path) -> None:
+    mill = {f"{name}/mill.article": f"Mill {name}\nIt turns.\n" for name in "abcde"}
+    write_wiki(tmp_path, {"slugline.toml": "", **mill})
+    only = ["check", "--select", "duplicate-slug"]
+    whole = slugline(*only, cwd=tmp_path, code=1)
+    assert whole.lines[1] == (
+        "b/mill.article:1:1: duplicate-slug 4 other articles have the slug `mill` too "
+        "(a/mill.article, c/mill.article, d/mill.article, …)"
+    )
+    for path in "cde":
+        (tmp_path / path / "mill.article").unlink()
+    inside = slugline(*only, cwd=tmp_path / "b", code=1)
+    assert inside.lines == [
+        "mill.article:1:1: duplicate-slug another article has the slug `mill` too "
+        "(../a/mill.article)"
+    ]
+    full = slugline(*only, "--format", "full", cwd=tmp_path / "b", code=1)
+    assert "../a/mill.article: this is `mill` too" in full.out
+
+
 def test_several_wikis_in_the_order_of_the_shown_paths(tmp_path: Path) -> None:
     for name in ("b", "a", "c/one"):
         write_wiki(
