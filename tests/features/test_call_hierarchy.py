@@ -52,6 +52,7 @@ def test_where_a_hierarchy_begins() -> None:
     here = ("here.article", "here", "Here", "Here")
     assert callers("Here$0\nText.") == [here]
     assert callers("Here\n[[m$0ill]]") == callers("Here\n[[old$0-mill|x]]") == [mill]
+    assert callers("Here\n[[mill|a \\$0| b]]") == callers("Here\n[[mill|a **$0b**]]") == [mill]
     assert callers("Here\n[[#no$0tes]]") == [here]
     assert [path for path, *_ in callers("Here\n[[weir]]$0")] == [
         "a/weir.article",

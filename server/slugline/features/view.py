@@ -56,13 +56,16 @@ class View(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def mark(self) -> Mark | None:
-        """The mark that the cursor touches; of two that meet there, the one that begins."""
+        """The mark that the cursor touches; of two that meet there, the one that begins.
+
+        A link or an entity comes before an escape or a problem that is in it or around it.
+        """
         touching = [
             mark
             for mark in self.article.marks_in(self.article.line_span(self.block.line))
             if mark.span.start <= self.offset <= mark.span.end
         ]
-        return max(touching, key=lambda mark: mark.span.start, default=None)
+        return max(touching, key=_rank, default=None)
 
     @property
     def link(self) -> Link | None:
@@ -78,3 +81,7 @@ class View(msgspec.Struct, frozen=True, dict=True):
     def is_on_title(self) -> bool:
         """Whether the cursor is on the title line."""
         return self.block.kind == "title"
+
+
+def _rank(mark: Mark) -> tuple[bool, int]:
+    return isinstance(mark, Link | Entity), mark.span.start
