@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -257,10 +258,8 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_judged(tmp_path: Path) -> N
 
 def test_named_files_that_cannot_be_read(tmp_path: Path) -> None:
     write_wiki(tmp_path, {"a.article": "A\n[[none]]\n", "b.bin": b"\0"})
-    with socket.socket(socket.AF_UNIX) as listener:
-        os.chdir(tmp_path)  # the path of a socket must be short
-        listener.bind("s")
-        os.chdir("/")
+    with socket.socket(socket.AF_UNIX) as listener, contextlib.chdir(tmp_path):
+        listener.bind("s")  # the path of a socket must be short
     result = slugline("check", *BROKEN, "b.bin", "s", "a.article", cwd=tmp_path, code=2)
     assert slugs(result) == ["none"]
     assert result.err == ("slugline: b.bin: is a binary file\nslugline: s: is not a regular file\n")
