@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,15 @@ def test_the_commands_exist() -> None:
     """Each command of the table is one, and each one is in the table."""
     named = set(re.findall(r"^\| `slugline ([a-z]+)", README, re.MULTILINE))
     assert named == set(COMMANDS)
+
+
+def test_the_options_exist() -> None:
+    """Each option that is named is one of a command; those of `pip` and `pytest` have one dash."""
+    existing = {
+        option
+        for command in COMMANDS
+        for parameter in import_module(f"slugline.cli.{command}").command.params
+        for option in parameter.opts
+    }
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", README))
+    assert {"--since", "--watch", "--output"} <= named <= {*existing, "--help"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -85,6 +86,26 @@ def test_paths_are_shown_from_the_working_folder(wiki: Path) -> None:
     assert shown(beside) == ["wiki/birds/a.article"] * 2 + ["wiki/birds/far/b.article"]
 
 
+def test_so_are_those_of_other_articles_that_are_concerned(tmp_path: Path) -> None:
+    mill = {f"{name}/mill.article": f"Mill {name}\nIt turns.\n" for name in "abcde"}
+    write_wiki(tmp_path, {"slugline.toml": "", **mill})
+    only = ["check", "--select", "duplicate-slug"]
+    whole = slugline(*only, cwd=tmp_path, code=1)
+    assert whole.lines[1] == (
+        "b/mill.article:1:1: duplicate-slug 4 other articles have the slug `mill` too "
+        "(a/mill.article, c/mill.article, d/mill.article, …)"
+    )
+    for path in "cde":
+        (tmp_path / path / "mill.article").unlink()
+    inside = slugline(*only, cwd=tmp_path / "b", code=1)
+    assert inside.lines == [
+        "mill.article:1:1: duplicate-slug another article has the slug `mill` too "
+        "(../a/mill.article)"
+    ]
+    full = slugline(*only, "--format", "full", cwd=tmp_path / "b", code=1)
+    assert "../a/mill.article: this is `mill` too" in full.out
+
+
 def test_several_wikis_in_the_order_of_the_shown_paths(tmp_path: Path) -> None:
     for name in ("b", "a", "c/one"):
         write_wiki(
@@ -95,6 +116,22 @@ def test_several_wikis_in_the_order_of_the_shown_paths(tmp_path: Path) -> None:
     result = slugline("check", *BROKEN, "c/one", "b", "a", "c/x.article", cwd=tmp_path, code=1)
     assert shown(result) == ["a/x.article", "b/x.article", "c/one/x.article", "c/x.article"]
     assert slugs(result) == ["z-a", "z-b", "z-c", "none"]
+
+
+def test_a_wiki_in_a_wiki_is_another_one(tmp_path: Path) -> None:
+    write_wiki(tmp_path, {"slugline.toml": "", "a.article": "A\n[[b]]\n"})
+    write_wiki(tmp_path / "in", {"slugline.toml": "", "b.article": "B\n[[a]]\n"})
+    outer, both, inner, named = each(
+        tmp_path,
+        ["check", *BROKEN],
+        ["check", *BROKEN, ".", "in"],
+        ["check", *BROKEN, "in/b.article"],
+        ["check", *BROKEN, "--root", ".", "in"],
+    )
+    assert shown(outer) == ["a.article"]
+    assert shown(both) == ["a.article", "in/b.article"]
+    assert shown(inner) == ["in/b.article"]
+    assert (named.out, named.err) == ("", "slugline: no articles in in/\n")
 
 
 def test_the_order_is_that_of_the_shown_paths(tmp_path: Path) -> None:
@@ -221,10 +258,8 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_judged(tmp_path: Path) -> N
 
 def test_named_files_that_cannot_be_read(tmp_path: Path) -> None:
     write_wiki(tmp_path, {"a.article": "A\n[[none]]\n", "b.bin": b"\0"})
-    with socket.socket(socket.AF_UNIX) as listener:
-        os.chdir(tmp_path)  # the path of a socket must be short
-        listener.bind("s")
-        os.chdir("/")
+    with socket.socket(socket.AF_UNIX) as listener, contextlib.chdir(tmp_path):
+        listener.bind("s")  # the path of a socket must be short
     result = slugline("check", *BROKEN, "b.bin", "s", "a.article", cwd=tmp_path, code=2)
     assert slugs(result) == ["none"]
     assert result.err == ("slugline: b.bin: is a binary file\nslugline: s: is not a regular file\n")

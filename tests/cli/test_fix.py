@@ -131,6 +131,37 @@ def test_the_patch_gives_the_same_bytes(tool: str, wiki: Path, tmp_path: Path) -
     assert contents(patched) == contents(wiki) != before
 
 
+@pytest.mark.parametrize("command", [["check", "--fix", "--diff", *QUIET], ["format", "--diff"]])
+def test_a_patch_that_is_made_in_a_folder_of_the_wiki(command: list[str], tmp_path: Path) -> None:
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    files = {"slugline.toml": ""} | dict.fromkeys(
+        ("a.article", "up/b.article", "up/here/c.article", "up/here/in/d.article"), "A \nText. \n"
+    )
+    here = write_wiki(tmp_path / "docs", files) / "up" / "here"
+    tidy = dict.fromkeys(files.keys() - {"slugline.toml"}, b"A\nText.\n")
+    subprocess.run(["git", "init", "-q", tmp_path], check=True, timeout=60)
+
+    def applied(folder: Path, *paths: str) -> list[str]:
+        """The files that the patch tidies when it is applied in a folder."""
+        made = slugline(*command, *paths, cwd=here, code=1)
+        said = "slugline: the patch is to be applied in ../../\n"
+        assert (said in made.err) is (folder != here)
+        for options in ([], ["--reverse"]):
+            subprocess.run(
+                ["git", "apply", *options, "-"], cwd=folder, input=made.raw, check=True, timeout=60
+            )
+            if not options:
+                after = contents(tmp_path / "docs")
+        return sorted(path for path, text in tidy.items() if after[path] == text)
+
+    assert applied(here) == ["up/here/c.article", "up/here/in/d.article"]
+    assert applied(tmp_path / "docs", "../..") == sorted(tidy)
+    assert applied(tmp_path / "docs", "in", "../../a.article") == [
+        *("a.article", "up/here/in/d.article")
+    ]
+
+
 def test_nothing_to_fix(tmp_path: Path) -> None:
     write_wiki(tmp_path, {"the-mill.article": PLAIN})
     fix, diff, alone = each(

@@ -8,88 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from slugline.features.formatting import formatting_edits
-from slugline.model.edits import apply_edits
-from slugline.model.facts import Facts, facts_of
-from slugline.syntax import DEFAULT_SCHEMA, Article, Entity, Escape, Link, Problem, parse
 from tests.cli.running import CLEAN, PLAIN, contents, each, slugline, write_wiki
-
-UNTIDY = (
-    "\ufeff\r\n  #   The Mill\t\r\n\r\n\r\nIt turns.  \r\n##    Notes \r\n"
-    "-   one\r\n- two \r\n\r\n   Text.\r\n\r\n \r\n"
-)
-TIDY = "\ufeff# The Mill\r\nIt turns.\r\n## Notes\r\n- one\r\n- two\r\nText.\r\n"
-
-
-def tidied(source: str) -> str:
-    return apply_edits(source, formatting_edits(parse(source, DEFAULT_SCHEMA)))
-
-
-def test_an_untidy_article() -> None:
-    assert tidied(UNTIDY) == TIDY
-    assert tidied(PLAIN) == PLAIN
-
-
-PIECES = [
-    *(" ", "  ", "\t", "# ", "#  ", "## ", "##\t", "##   ", "- ", "-  ", "-\t", "#", "##", "-"),
-    *("[[mill]]", "[[a|b ]]", "[[#x]]", "[[", "]]", "**e**", "** e **", "**", "\\", "*", "|"),
-    *("Summary", "Key Takeaways", "Source", "Originally reported by ", "The Mill", "x", "é", "水"),
-    *("\u2028", "\x0b", "\xa0", "\ufeff", "\0", "\U0001f600"),
-]
-line = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
-source = st.builds(
-    lambda mark, lines, breaks: (
-        mark + "".join(text + end for text, end in zip(lines, breaks, strict=False))
-    ),
-    st.sampled_from(["", "\ufeff"]),
-    st.lists(st.one_of(line, st.just(""), st.sampled_from([" ", "\t"])), max_size=12),
-    st.one_of(
-        st.sampled_from(["\n", "\r\n", "\r"]).map(lambda end: [end] * 12),
-        st.lists(st.sampled_from(["\n", "\r\n", "\r", ""]), min_size=12, max_size=12),
-    ),
-)
-
-
-def said(article: Article) -> list[object]:
-    """What an article says: its blocks with their texts, its sections and its marks."""
-    return [
-        [(block.kind, article.text_of(block.text_span)) for block in article.blocks if block.span],
-        article.title_text,
-        article.lead and article.text_of(article.lead.text_span),
-        [(section.name, section.kind) for section in article.sections],
-        # What is no mark is text; of two halves of a link none says more if a blank line is gone.
-        [_mark(article, mark) for mark in article.marks if not isinstance(mark, Problem)],
-        article.attribution and article.attribution.publisher,
-    ]
-
-
-def _mark(article: Article, mark: Link | Entity | Escape) -> object:
-    match mark:
-        case Link(_, slug, _, section, _, label, _):
-            return (slug, section, label)
-        case Entity(_, text, _):
-            return text
-        case Escape(span):
-            return article.text_of(span)
-
-
-def _facts(article: Article) -> Facts:
-    facts = facts_of(article, "mill")
-    return Facts(facts.slug, facts.title, 0, facts.headings, facts.links, facts.entities, b"")
-
-
-@settings(max_examples=150, deadline=None)
-@given(source)
-def test_formatting_changes_nothing_that_is_said(text: str) -> None:
-    before = parse(text, DEFAULT_SCHEMA)
-    after = parse(tidied(text), DEFAULT_SCHEMA)
-    assert said(after) == said(before)
-    assert _facts(after) == _facts(before)
-    assert tidied(after.source) == after.source
-    assert after.source.startswith("\ufeff") == text.startswith("\ufeff")
+from tests.features.test_formatting import TIDY, UNTIDY
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,7 +33,7 @@ BROKEN_WEIR = "home.article:2:33: broken-link no article has the slug `weir`"
 class Watching:
     """A process that watches, and its reports, one after the other."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, options: Sequence[str], variables: Mapping[str, str]) -> None:
         self.folder = folder
         self.process = subprocess.Popen(
             [*COMMAND, *OPTIONS, *options],
@@ -41,7 +41,7 @@ class Watching:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env=environment(),
+            env=environment(**variables),
         )
         self._lines: queue.Queue[str | None] = queue.Queue()
         self._reader = threading.Thread(target=self._read)
@@ -90,8 +90,8 @@ class Watching:
 
 
 @contextmanager
-def watching(folder: Path, *options: str) -> Iterator[Watching]:
-    process = Watching(folder, *options)
+def watching(folder: Path, *options: str, **variables: str) -> Iterator[Watching]:
+    process = Watching(folder, options, variables)
     try:
         yield process
     finally:
@@ -133,6 +133,24 @@ def test_files_that_are_made_edited_renamed_and_removed(folder: Path) -> None:
         process.expect("weir.article:2:16: broken-link no article has the slug `gap`")
         weir.unlink()
         process.expect(BROKEN_WEIR)
+        assert process.end() == 130
+        assert process.rest() == ""
+
+
+def test_a_network_folder_of_whose_changes_the_system_does_not_tell(folder: Path) -> None:
+    weir, mill = folder / "weir.article", folder / "mill.article"
+    with watching(folder, WATCHFILES_FORCE_POLLING="1") as process:
+        process.expect(BROKEN_WEIR)
+        weir.write_text("Weir\nA dam.\n")
+        process.expect()
+        mill.write_text("Windmill\nIt turns.\n")
+        process.until(lambda lines: "label-drift" in " ".join(lines))
+        mill.write_text("Mill\nIt turns.\n")
+        process.expect()
+        weir.unlink()
+        process.expect(BROKEN_WEIR)
+        write_wiki(folder / "a/b", {"weir.article": "Weir\nDeep.\n"})
+        process.expect()
         assert process.end() == 130
         assert process.rest() == ""
 
@@ -189,6 +207,17 @@ def test_settings_ignore_files_and_inventories(folder: Path) -> None:
         process.until(lambda lines: len(lines) == 2)
         (folder / ".gitignore").unlink()
         process.expect(BROKEN_WEIR)
+
+
+def test_another_wiki_begins_and_ends_below(folder: Path) -> None:
+    write_wiki(folder / "in/deep", {"weir.article": "Weir\nA dam.\n"})
+    with watching(folder) as process:
+        process.expect()
+        (folder / "in/slugline.toml").touch()
+        process.expect(BROKEN_WEIR)
+        (folder / "in/deep/weir.article").write_text("Weir\n[[none]]\n")
+        (folder / "in/slugline.toml").rename(folder / "in/other.toml")
+        process.expect("in/deep/weir.article:2:3: broken-link no article has the slug `none`")
 
 
 def test_only_what_was_asked_for_is_shown(folder: Path) -> None:

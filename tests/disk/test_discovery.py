@@ -265,6 +265,41 @@ class TestLinks:
         assert found(tmp_path / "link") == ["a.txt", "d/b.txt"]
 
 
+class TestOtherWikis:
+    def test_a_folder_with_a_configuration_is_another_wiki(self, tmp_path: Path) -> None:
+        make(tmp_path, "slugline.toml", "a.txt", "b/c.txt", "b/in/d.txt", "b/in/e/f.txt")
+        make(tmp_path, "b/in/slugline.toml", "b/in/e/deep/slugline.toml", "b/in/e/deep/g.txt")
+        assert found(tmp_path) == ["a.txt", "b/c.txt"]
+        assert found(tmp_path / "b/in") == ["d.txt", "e/f.txt"]
+        assert found(tmp_path, EVERYTHING) == ["a.txt", "b/c.txt", "slugline.toml"]
+        selection = Selection(tmp_path, DEFAULT)
+        assert [selection.enters(path) for path in ("b", "b/in", "b/in/e", "b/new")] == [
+            *(True, False, False, True)
+        ]
+
+    def test_nothing_of_it_is_a_problem_here(self, tmp_path: Path) -> None:
+        make(tmp_path, "a.txt", "in/slugline.toml")
+        os.mkfifo(tmp_path / "in/.gitignore")
+        os.mkfifo(tmp_path / "in/b.txt")
+        assert found(tmp_path) == ["a.txt"]
+
+    def test_what_is_no_configuration_begins_none(self, tmp_path: Path) -> None:
+        make(tmp_path, "a/slugline.toml/b.txt", "c/Slugline.toml", "c/d.txt", "e/f.txt")
+        (tmp_path / "e/slugline.toml").symlink_to("gone")
+        assert found(tmp_path) == ["a/slugline.toml/b.txt", "c/d.txt", "e/f.txt"]
+
+    def test_links_do_not_lead_into_it(self, tmp_path: Path) -> None:
+        make(tmp_path, "a.txt", "in/slugline.toml", "in/b.txt", "in/c/d.txt", ".far.toml")
+        make(tmp_path, ".store/slugline.toml", ".store/e.txt", "f/g.txt")
+        for link, target in (("x", "in"), ("y", "in/c"), ("z", ".store"), ("b.txt", "in/b.txt")):
+            (tmp_path / link).symlink_to(target)
+        (tmp_path / "f/slugline.toml").symlink_to("../.far.toml")
+        assert discover(tmp_path, DEFAULT).paths == ["a.txt"]
+        assert problems(tmp_path) == ["b.txt: is a symbolic link out of the wiki"]
+        for path in ("x/b.txt", "y/d.txt", "z/e.txt", "b.txt", "f/g.txt"):
+            assert not is_article(tmp_path, path, DEFAULT), path
+
+
 class TestProblems:
     def test_what_is_no_file(self, tmp_path: Path) -> None:
         make(tmp_path, "a.txt")
@@ -401,6 +436,17 @@ def ignore_files(root: Path, files: dict[str, list[str]]) -> Iterator[None]:
             (root / folder / ".gitignore").unlink()
 
 
+@contextmanager
+def configurations(root: Path, folders: set[str]) -> Iterator[None]:
+    for folder in folders:
+        (root / folder / "slugline.toml").touch()
+    try:
+        yield
+    finally:
+        for folder in folders:
+            (root / folder / "slugline.toml").unlink()
+
+
 @needs_git
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(IGNORE_FILES)
@@ -430,11 +476,16 @@ def test_ignore_files_mean_what_they_mean_to_git(
     st.lists(LINES.filter(lambda line: line[:1] not in ("!", "#")), min_size=1, max_size=3),
     st.lists(LINES.filter(lambda line: line[:1] not in ("!", "#")), max_size=2),
     IGNORE_FILES,
+    st.sets(st.sampled_from(("", "d", "d/e", "e", "e/b", "e/d/d")), max_size=2),
 )
 def test_single_questions_are_answered_as_by_the_walk(
-    repository: Path, include: list[str], exclude: list[str], files: dict[str, list[str]]
+    repository: Path,
+    include: list[str],
+    exclude: list[str],
+    files: dict[str, list[str]],
+    wikis: set[str],
 ) -> None:
-    with ignore_files(repository, files):
+    with ignore_files(repository, files), configurations(repository, wikis):
         found(repository, Configuration(include=tuple(include), exclude=tuple(exclude)))
 
 

@@ -14,6 +14,7 @@ from slugline.disk.refresh import STORM, Refresher
 from slugline.wiki import Configuration
 
 NAMES = ("a.article", "b.article", "c.txt", "d.md", ".hidden.article", "x", "y", "out")
+SETTINGS = "slugline.toml"
 FOLDERS = ("", "x/", "y/", "x/y/", "out/", ".git/")
 
 
@@ -26,15 +27,21 @@ class Disk:
         self.hints: set[str] = set()
         self.number = 0
 
+    def path(self) -> Path:
+        """A path to change; now and then another wiki begins, but never this one's settings."""
+        folder = self.random.choice(FOLDERS)
+        names = (*NAMES, SETTINGS) if folder else NAMES
+        return self.root / (folder + self.random.choice(names))
+
     def change(self) -> None:
-        path = self.root / (self.random.choice(FOLDERS) + self.random.choice(NAMES))
+        path = self.path()
         what = self.random.choice(("write", "write", "remove", "rename"))
         if what == "write":
             self.write(path)
         elif what == "remove":
             self.remove(path)
         elif path.exists():
-            other = self.root / (self.random.choice(FOLDERS) + self.random.choice(NAMES))
+            other = self.path()
             if not other.is_relative_to(path) and not path.is_relative_to(other):
                 self.remove(other)
                 if self.folder(other.parent) and path.exists():

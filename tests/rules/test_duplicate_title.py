@@ -12,19 +12,19 @@ def test_finds_each_article_with_the_title() -> None:
         """
 //- a.article
 The Mill
-^^^^^^^^ `b.article` and 1 more have the same title
+^^^^^^^^ 2 other articles have the same title
 //- b.article
 # the mill
-  ^^^^^^^^ `a.article` and 1 more have the same title
+  ^^^^^^^^ 2 other articles have the same title
 //- c.article
 The Mill
-^^^^^^^^ `a.article` and 1 more have the same title
+^^^^^^^^ 2 other articles have the same title
 //- d.article
 Straße
-^^^^^^ `e.article` has the same title
+^^^^^^ another article has the same title
 //- e.article
 STRASSE
-^^^^^^^ `d.article` has the same title
+^^^^^^^ another article has the same title
 //- f.article
 Mill
 """,
@@ -45,4 +45,4 @@ def test_thousands_of_one_title_name_a_few_others() -> None:
     found = little_wiki(text).diagnostics(CODE)
     assert len(found) == 3000
     assert {len(one.related) for one in found} == {10}
-    assert found[0].message == "`1.article` and 2998 more have the same title"
+    assert found[0].message == "2,999 other articles have the same title"

@@ -71,10 +71,10 @@ from slugline.wiki import SEVERITIES, Severity
 @click.option(
     "--since",
     metavar="REF",
-    help="Only articles changed since a git revision, and those that link to one whose slug, "
-    "title or sections changed.",
+    help="Only articles that differ from a git revision, committed or not, and those that link to "
+    "one whose slug, title or sections do.",
 )
-@click.option("--watch", is_flag=True, help="Check again at every change, until Ctrl-C.")
+@click.option("--watch", is_flag=True, help="Check at every change on disk, until Ctrl-C.")
 @click.option("--stdin-filename", metavar="NAME", help="Check standard input as this file.")
 @click.option(
     "--jobs",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 import click
@@ -12,8 +12,9 @@ import msgspec
 from slugline.check import Diagnostic, Levels, examine_decoded, fix, may_be_mended
 from slugline.cli.exits import FOUND, WRONG_USE
 from slugline.cli.opening import OpenWiki
+from slugline.cli.patches import write_patch
 from slugline.cli.reporting import Choices, Part
-from slugline.cli.terminal import complain, patch, write_out
+from slugline.cli.terminal import complain
 from slugline.disk.writing import write_atomically
 from slugline.errors import ReadError, WriteError
 from slugline.model.facts import stem_of
@@ -56,18 +57,13 @@ def apply_safe_fixes(parts: Sequence[Part], choices: Choices) -> None:
 def show_safe_fixes(parts: Sequence[Part], choices: Choices) -> int:
     """Writes the safe fixes as a patch, and gives the exit code; no article is touched."""
     changes = [(part.opened, change) for part in parts for change in _changes(part, choices)]
-    patches = {opened.shown(one.path): (one.before, one.after) for opened, one in changes}
-    write_out(_patches(patches), choices.output)
+    texts = {opened.shown(one.path): (one.before, one.after) for opened, one in changes}
+    write_patch(texts, choices.output)
     _say("Would fix", [change for _, change in changes])
     complaints = [part.opened.complain() for part in parts]
     if any(complaints):
         return WRONG_USE
     return FOUND if changes and choices.fail_on is not None else 0
-
-
-def _patches(texts: Mapping[str, tuple[str, str]]) -> Iterator[str]:
-    for path in sorted(texts):
-        yield from patch(path, *texts[path])
 
 
 def _changes(part: Part, choices: Choices) -> list[Change]:

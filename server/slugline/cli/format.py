@@ -8,8 +8,9 @@ import click
 
 from slugline.cli.exits import FOUND, WRONG_USE
 from slugline.cli.opening import configuration_of
+from slugline.cli.patches import write_patch
 from slugline.cli.paths import View, choose
-from slugline.cli.terminal import PATH, complain, patch, root_option, write_out
+from slugline.cli.terminal import PATH, complain, root_option
 from slugline.disk.configuration import CONFIGURATION_FILE
 from slugline.disk.discovery import discover
 from slugline.disk.reading import read_bytes
@@ -56,10 +57,10 @@ def command(paths: tuple[Path, ...], check: bool, diff: bool, root: Path | None)
             else:
                 if change is not None:
                     changes[shown] = change
-    for shown in sorted(changes):
-        if diff:
-            write_out(patch(shown, *changes[shown]), None)
-        elif check:
+    if diff:
+        write_patch(changes, None)
+    elif check:
+        for shown in sorted(changes):
             click.echo(f"Would format {unbroken(shown)}")
     for shown in sorted(problems):
         complain(f"{shown}: {problems[shown]}")

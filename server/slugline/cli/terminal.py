@@ -1,9 +1,8 @@
-"""What goes to the terminal: colour, width, complaints, patches, and reports to files."""
+"""What goes to the terminal: colour, width, complaints, and reports to files."""
 
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -14,8 +13,6 @@ import click
 from slugline.disk.names import shown
 from slugline.errors import WriteError
 from slugline.text import unbroken
-
-_UNSAFE = re.compile(r'["\\\x00-\x1f\x7f]')
 
 
 class _PathType(click.Path):
@@ -152,30 +149,3 @@ def _is_stream(path: Path) -> bool:
     except FileNotFoundError:
         return False
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
-
-
-def patch(path: str, before: str, after: str) -> Iterator[str]:
-    """The change of a file in the form that `patch -p1` and `git apply` take."""
-    from difflib import unified_diff
-
-    name = path.removeprefix("./")
-    lines = unified_diff(_lines(before), _lines(after), _named(f"a/{name}"), _named(f"b/{name}"))
-    for line in lines:
-        yield line
-        if not line.endswith("\n"):
-            yield "\n\\ No newline at end of file\n"
-
-
-def _named(name: str) -> str:
-    """A file's name as patches have it: in quotes where it has characters that would end it."""
-    quoted, number = _UNSAFE.subn(lambda match: f"\\{ord(match[0]):03o}", name)
-    if number:
-        return f'"{quoted}"'
-    return f"{name}\t" if " " in name else name
-
-
-def _lines(source: str) -> list[str]:
-    """Lines as patches count them: they end at LF only."""
-    lines = [f"{line}\n" for line in source.split("\n")]
-    lines[-1] = lines[-1][:-1]
-    return lines if lines[-1] else lines[:-1]

@@ -31,6 +31,14 @@ _MOST_DOTS = 1_000
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
+def is_configured(folder: Path) -> bool:
+    """Whether a folder holds a `slugline.toml`: a wiki begins there."""
+    try:
+        return (folder / CONFIGURATION_FILE).is_file()
+    except OSError:  # no permission
+        return False
+
+
 def read_configuration(
     text: str, path: str, inventories: Mapping[str, str] | None = None
 ) -> Configuration:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from slugline.disk.configuration import CONFIGURATION_FILE
 from slugline.disk.names import is_text, shown
 from slugline.disk.reading import as_read_error, reason_of
 from slugline.disk.selection import IGNORE_FILE, Folder, Selection
@@ -120,12 +121,14 @@ class _Walk:
         folders: list[str] = []
         links: list[str] = []
         others: list[str] = []
+        has_ignore_file = False
         for entry in entries:
             name = entry.name
             if name[0] == ".":
-                if name == IGNORE_FILE:
-                    folder = selection.with_ignore_file(folder)
+                has_ignore_file = has_ignore_file or name == IGNORE_FILE
                 continue
+            if name == CONFIGURATION_FILE and selection.begins_another(folder.path.rstrip("/")):
+                return []
             is_wanted = name.endswith(endings) or name in included
             if is_wanted and entry.is_file(follow_symlinks=False):
                 files[name] = entry
@@ -136,6 +139,8 @@ class _Walk:
                     links.append(name)
             elif is_wanted:
                 others.append(name)
+        if has_ignore_file:
+            folder = selection.with_ignore_file(folder)
         kept = self._take(folder, selection.kept(folder, list(files)))
         if self._started:
             self._stamp(folder, [files[name] for name in kept])

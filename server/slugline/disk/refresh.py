@@ -95,6 +95,8 @@ class Refresher:
                     walks = True
             elif name == IGNORE_FILE:
                 walks = walks or selection.enters(way)
+            elif name == CONFIGURATION_FILE and way:  # another wiki begins there, or no longer
+                walks = walks or selection.enters(way.rpartition("/")[0])
             elif path in known or path in broken or selection.holds(path):
                 changed.add(path)
                 walks = walks or kind == stat.S_IFLNK or not is_text(path)

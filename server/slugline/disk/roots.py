@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from slugline.disk.configuration import CONFIGURATION_FILE
+from slugline.disk.configuration import CONFIGURATION_FILE, is_configured
 from slugline.disk.names import shown
 from slugline.errors import UsageError
 
@@ -43,7 +43,7 @@ def find_root(start: Path, *, workspace: Path | None = None, named: Path | None 
     folder = start if _asks(start.is_dir) else start.parent
     upward = (folder, *folder.parents)
     for candidate in upward:
-        if _asks((candidate / CONFIGURATION_FILE).is_file):
+        if is_configured(candidate):
             return _allowed(Root(candidate, "configuration"))
     if workspace is not None and _is_below(folder, _absolute(workspace)):
         return _allowed(Root(_absolute(workspace), "workspace"))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from slugline.disk.configuration import is_configured
 from slugline.disk.globs import Globs
 from slugline.disk.names import is_text, shown
 from slugline.disk.reading import read_file
@@ -59,6 +60,7 @@ class Selection:
         self._exclude = Globs(configuration.exclude)
         self._folders: dict[str, Folder | None] = {}
         self._links: dict[str, bool] = {}
+        self._others: dict[str, bool] = {}
         self._real_base = ""
 
     def top(self) -> Folder:
@@ -142,14 +144,32 @@ class Selection:
         real = self.real_path(path)
         return real is not None and not (real != path and self.holds(real))
 
+    def begins_another(self, path: str) -> bool:
+        """Whether another wiki begins at a folder below the root: it has a `slugline.toml`."""
+        if path not in self._others:
+            self._others[path] = path != "" and is_configured(Path(self.base + path))
+        return self._others[path]
+
     def real_path(self, path: str) -> str | None:
-        """The path that links lead to, relative to the root; None where that is outside of it."""
+        """The path that links lead to, relative to the root; None where it is not in the wiki.
+
+        That is outside of the root, or in another wiki below it.
+        """
         if not self._real_base:
             self._real_base = os.path.realpath(self.root).rstrip(os.sep) + os.sep
         real = os.path.realpath(self.base + path)
         if not real.startswith(self._real_base):
             return None
-        return real[len(self._real_base) :].replace(os.sep, "/")
+        inside = real[len(self._real_base) :].replace(os.sep, "/")
+        return None if self._is_in_another(inside) else inside
+
+    def _is_in_another(self, path: str) -> bool:
+        """Whether a file or folder, by its real path, is in another wiki below the root."""
+        while path:
+            if self.begins_another(path):
+                return True
+            path = path.rpartition("/")[0]
+        return False
 
     def _is_link(self, path: str) -> bool:
         """Whether a file or folder is, or is in, a symbolic link."""
@@ -166,7 +186,9 @@ class Selection:
             if way:
                 above, _, name = way.rpartition("/")
                 parent = self._folder(above)
-                folder = None if parent is None else self.below(parent, name)
+                folder = None
+                if parent is not None and not self.begins_another(way):
+                    folder = self.below(parent, name)
             else:
                 folder = self.top()
             self._folders[way] = None if folder is None else self.with_ignore_file(folder)

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from types import TracebackType
-
-    from watchfiles._rust_notify import RustNotify
 
 _QUIET = 50
 """A burst ends when nothing has happened for so many milliseconds."""
@@ -26,6 +23,9 @@ _LONGEST = 1_500
 
 _AGAIN = 300
 """Milliseconds between two looks where the system can't tell of changes, or a folder is gone."""
+
+_IDLE = 10
+"""To look takes at most one in so many parts of the time, however long it takes."""
 
 
 class Stop(Protocol):
@@ -40,13 +40,13 @@ class Watch:
 
     So what is read afterwards can't miss a change. `polling` looks at all files again and again
     instead of asking the system, for network folders; the environment variable
-    `WATCHFILES_FORCE_POLLING` does too.
+    `WATCHFILES_FORCE_POLLING` does too, and so does a system that watches no more folders.
     """
 
     def __init__(self, roots: Sequence[Path], *, polling: bool = False) -> None:
         self._roots = [str(root) for root in roots]
         self._polling = polling or os.environ.get("WATCHFILES_FORCE_POLLING", "") not in ("", "0")
-        self._notify: RustNotify | None = None
+        self._source: _Source | None = None
         self._arm()
 
     def __enter__(self) -> Watch:
@@ -66,19 +66,16 @@ class Watch:
         Raises KeyboardInterrupt at Ctrl-C; ends when `stop` is set.
         """
         while True:
-            if self._notify is None:
+            if self._source is None:
                 if stop is not None and stop.is_set():
                     return
                 time.sleep(_AGAIN / 1000)
                 if self._arm():  # a root that was gone is back: all in it may be other
                     yield frozenset(self._roots)
                 continue
-            said = self._notify.watch(_LONGEST, _QUIET, 0, stop)
-            if said == "signal":
-                raise KeyboardInterrupt
-            if not isinstance(said, set):
+            paths = self._source.wait(stop)
+            if paths is None:
                 return
-            paths = frozenset(path for _, path in said)
             if not paths.isdisjoint(self._roots) or not self._are_there():
                 # Watching sticks to the folder that was removed or replaced, not to its path.
                 self._disarm()
@@ -90,18 +87,101 @@ class Watch:
 
     def _arm(self) -> bool:
         """Starts to watch; False where a root is not there."""
-        from watchfiles._rust_notify import RustNotify
-
-        for polling in (self._polling, True):
-            if not self._are_there():  # what is not there would be watched without an error
-                return False
-            with suppress(OSError):
-                self._notify = RustNotify(self._roots, False, polling, _AGAIN, True, True)
+        if not self._are_there():  # what is not there would be watched without an error
+            return False
+        if not self._polling:
+            try:
+                self._source = _Told(self._roots)
+            except OSError:  # looking again and again is slow, but works
+                pass
+            else:
                 return True
-            # The system watches no more folders: looking again and again is slow, but works.
-        return False
+        self._source = _Seen(self._roots)
+        return True
 
     def _disarm(self) -> None:
-        if self._notify is not None:
-            self._notify.close()
-            self._notify = None
+        if self._source is not None:
+            self._source.close()
+            self._source = None
+
+
+class _Source(Protocol):
+    """Where changes are known from."""
+
+    def wait(self, stop: Stop | None) -> frozenset[str] | None:
+        """The paths of the next burst; None when `stop` is set."""
+
+    def close(self) -> None:
+        """Ends watching."""
+
+
+class _Told:
+    """Changes that the system tells of. Raises OSError where it watches no more folders."""
+
+    def __init__(self, roots: list[str]) -> None:
+        from watchfiles._rust_notify import RustNotify
+
+        self._notify = RustNotify(roots, False, False, 0, True, True)
+
+    def wait(self, stop: Stop | None) -> frozenset[str] | None:
+        said = self._notify.watch(_LONGEST, _QUIET, 0, stop)
+        if said == "signal":
+            raise KeyboardInterrupt
+        return frozenset(path for _, path in said) if isinstance(said, set) else None
+
+    def close(self) -> None:
+        self._notify.close()
+
+
+class _Seen:
+    """Changes that are seen by looking at all files again, but for those in hidden folders.
+
+    `watchfiles` can look too, but it compares whole seconds: of two changes within one it misses
+    the second for ever.
+    """
+
+    def __init__(self, roots: list[str]) -> None:
+        self._roots = roots
+        self._stamps = dict(_look(roots))
+
+    def wait(self, stop: Stop | None) -> frozenset[str] | None:
+        pause = _AGAIN / 1000
+        while stop is None or not stop.is_set():
+            time.sleep(min(pause, _AGAIN / 1000))
+            pause -= _AGAIN / 1000
+            if pause > 0:
+                continue
+            start = time.monotonic()
+            before, self._stamps = self._stamps, dict(_look(self._roots))
+            pause = max(_AGAIN / 1000, _IDLE * (time.monotonic() - start))
+            if changed := before.items() ^ self._stamps.items():
+                return frozenset(path for path, _ in changed)
+        return None
+
+    def close(self) -> None:
+        self._stamps.clear()
+
+
+def _look(roots: Iterable[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Every file and folder with what is another one after a change."""
+    folders = list(roots)
+    while folders:
+        folder = folders.pop()
+        try:
+            yield folder, (Path(folder).stat().st_ino,)
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if not entry.is_dir(follow_symlinks=False):
+                        yield entry.path, _stamp(entry)
+                    elif not entry.name.startswith("."):
+                        folders.append(entry.path)
+        except OSError:  # gone, or no permission
+            continue
+
+
+def _stamp(entry: os.DirEntry[str]) -> tuple[int, ...]:
+    try:
+        found = entry.stat()
+    except OSError:  # gone, or a link to nothing
+        return ()
+    return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)

@@ -1,10 +1,14 @@
-"""Formatting: spacing that means nothing is made even. What an article says never changes."""
+"""Formatting: spacing that means nothing is made even. What an article says never changes.
+
+Enter in a list is the one thing here that writes: it begins the next item.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from slugline.features.view import View
 from slugline.model.edits import Edit
 from slugline.syntax import Article, Block
 from slugline.text import BYTE_ORDER_MARK, Span
@@ -46,6 +50,33 @@ def formatting_edits(article: Article) -> list[Edit]:
         # It is text here; at the start of the article it would be no more.
         return [edit for edit in edits if edit.span.start >= start]
     return edits
+
+
+def range_formatting_edits(view: View) -> list[Edit]:
+    """Those of the edits that are in the lines which the selection touches."""
+    return [edit for edit in formatting_edits(view.article) if view.lines.holds(edit.span)]
+
+
+def enter_edits(view: View) -> list[Edit]:
+    """The edits that follow the line break which was typed just before the cursor.
+
+    Behind an item the next one begins, with what stood behind the cursor. Behind an item without
+    text, which is what is left of Enter behind the last one, the list ends: the cursor's line
+    takes its place. An editor that has begun an item by itself is left alone.
+    """
+    article = view.article
+    above, here = view.block.line - 1, view.block
+    if above < 0 or here.kind == "item":
+        return []
+    before = article.blocks[above]
+    is_empty = before.kind == "paragraph" and article.text_of(before.span) == "-"
+    if is_empty and here.kind == "blank":
+        # The break of the line above goes too; that of the empty item stays as the line's own.
+        start = _content_end(article, above - 1)
+        return [Edit(Span(start, _content_end(article, above)), "")]
+    if is_empty or before.kind == "item":
+        return [Edit(Span(article.starts[here.line], here.span.start), "- ")]
+    return []
 
 
 def _line_edits(article: Article, blocks: list[Block]) -> Iterator[Edit]:

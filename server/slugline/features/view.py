@@ -43,6 +43,13 @@ class View(msgspec.Struct, frozen=True, dict=True):
         return self.article.blocks[self.article.place_at(self.offset).line]
 
     @cached_property
+    def lines(self) -> Span:
+        """The lines that the selection touches, whole; not the one at whose start it ends."""
+        first = self.article.place_at(self.span.start).line
+        last = self.article.place_at(max(self.span.start, self.span.end - 1)).line
+        return Span(self.article.starts[first], self.article.line_span(last).end)
+
+    @cached_property
     def section(self) -> Section | None:
         """The section that the cursor is in, with its heading; None above the first one."""
         return self.article.section_at(self.offset)
@@ -58,8 +65,11 @@ class View(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def mark(self) -> Mark | None:
-        """The mark that the cursor touches; of two that meet there, the one that begins."""
-        return self.touched[-1] if self.touched else None
+        """The mark that the cursor touches; of two that meet there, the one that begins.
+
+        A link or an entity comes before an escape or a problem that is in it or around it.
+        """
+        return self._sound or next(reversed(self.touched), None)
 
     @property
     def link(self) -> Link | None:

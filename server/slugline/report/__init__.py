@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
-from slugline.report.rendering import Report, counted
+from slugline.report.rendering import Report, counted, told
 
 FORMATS: tuple[str, ...] = ("text", "full", "json")
 """Each is the name of a module here with a function `render`."""
@@ -19,4 +19,4 @@ def renderer(name: str) -> Render:
     return render
 
 
-__all__ = ["FORMATS", "Render", "Report", "counted", "renderer"]
+__all__ = ["FORMATS", "Render", "Report", "counted", "renderer", "told"]

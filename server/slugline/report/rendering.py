@@ -27,6 +27,19 @@ class Report(msgspec.Struct, frozen=True):
     statistics: bool = False
 
 
+_NAMED = 3
+"""How many related places stand behind a message."""
+
+
+def told(diagnostic: Diagnostic) -> str:
+    """The message with the first related paths, for those who see nothing else of a finding."""
+    paths = [other.path for other in diagnostic.related]
+    if not paths:
+        return diagnostic.message
+    more = ", …" if len(paths) > _NAMED else ""
+    return f"{diagnostic.message} ({', '.join(paths[:_NAMED])}{more})"
+
+
 def counted(number: int, noun: str) -> str:
     """`1 finding`, `2 findings`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slugline.report.rendering import Report, by_code
+from slugline.report.rendering import Report, by_code, told
 from slugline.text import unbroken
 
 
@@ -15,4 +15,4 @@ def render(report: Report) -> Iterator[str]:
         return
     for one in report.diagnostics:
         place = f"{unbroken(one.path)}:{one.start.line + 1}:{one.start.column + 1}"
-        yield f"{place}: {one.code} {unbroken(one.message)}\n"
+        yield f"{place}: {one.code} {unbroken(told(one))}\n"

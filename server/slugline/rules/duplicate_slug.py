@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slugline.rules.quoting import quoted
+from slugline.rules.quoting import others_have, quoted
 from slugline.rules.rule import Explanation, Finding, Related, Subject, WikiRule
 from slugline.wiki import Wiki
 
 CODE = "duplicate-slug"
 
-_NAMED = 3
 _RELATED = 20
-"""So many other files stand in the message, and so many are named as related locations."""
+"""How many of the others a finding names."""
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
@@ -20,7 +19,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
     claims = subject.wiki.paths_of(slug)
     if len(claims) > 1:
         others = [path for path in claims[: _RELATED + 1] if path != subject.path]
-        message = f"the slug {quoted(slug)} is also that of {_listed(others, len(claims) - 1)}"
+        message = f"{others_have(len(claims) - 1)} the slug {quoted(slug)} too"
         yield Finding(CODE, span, message, _related(others, f"this is {quoted(slug)} too"))
     articles = subject.wiki.articles
     others = [
@@ -29,17 +28,9 @@ def _check(subject: Subject) -> Iterator[Finding]:
         if path != subject.path and not (slug and articles[path].slug == slug)
     ]
     if others:
-        message = (
-            f"on many disks {quoted(subject.path)} is the same file as "
-            f"{_listed(others, len(others))}"
-        )
-        why = "this path differs only in case or normal form"
+        message = f"{others_have(len(others))} a path that differs only in case or normal form"
+        why = "on many disks this is the same file"
         yield Finding(CODE, span, message, _related(others, why))
-
-
-def _listed(paths: list[str], count: int) -> str:
-    shown = ", ".join(map(quoted, paths[:_NAMED]))
-    return shown if count <= _NAMED else f"{shown} and {count - _NAMED} more"
 
 
 def _related(paths: list[str], message: str) -> tuple[Related, ...]:

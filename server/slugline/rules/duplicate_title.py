@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from slugline.rules.quoting import others_have
 from slugline.rules.rule import Explanation, Finding, Related, Subject, WikiRule
 from slugline.wiki import Wiki
 
@@ -20,12 +21,10 @@ def _check(subject: Subject) -> Iterator[Finding]:
     if not facts.title or len(paths) < 2:
         return
     others = list(islice((path for path in paths if path != subject.path), _NAMED))
-    more = len(paths) - 2
-    also = f" and {more} more" if more else ""
     yield Finding(
         CODE,
         facts.title_span,
-        f"`{others[0]}`{also} {'have' if more else 'has'} the same title",
+        f"{others_have(len(paths) - 1)} the same title",
         tuple(Related(path, "has the same title") for path in others),
     )
 

@@ -1,0 +1,79 @@
+"""The call hierarchy of a wiki: an article "calls" those that it links to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from slugline.features.view import View
+from slugline.text import Span
+from slugline.wiki import Wiki
+
+
+class Caller(msgspec.Struct, frozen=True, gc=False):
+    """An article in the hierarchy; `span` is its title as written."""
+
+    path: str
+    slug: str
+    title: str
+    span: Span
+
+
+class Call(msgspec.Struct, frozen=True, gc=False):
+    """The links between an article and another one, `other`; the spans are in the one that links.
+
+    They are whole links, in order.
+    """
+
+    other: Caller
+    spans: tuple[Span, ...]
+
+
+def callers_at(view: View) -> list[Caller]:
+    """The articles whose hierarchy the cursor asks for: this one on its title, else the link's.
+
+    There are several where a slug is claimed twice, and none where it leads to no article.
+    """
+    if view.is_on_title:
+        paths: tuple[str, ...] = (view.path,)
+    elif view.link is not None:
+        slug = view.link.slug
+        paths = view.wiki.resolve(slug).paths if slug else (view.path,)
+    else:
+        paths = ()
+    return [_caller(view.wiki, path) for path in paths]
+
+
+def outgoing_calls(wiki: Wiki, path: str) -> list[Call]:
+    """The articles that an article links to, in order of its first links to them."""
+    if path not in wiki.articles:
+        return []
+    calls: dict[str, list[Span]] = {}
+    for link in wiki.links_of(path):
+        if link.text.slug:
+            for target in wiki.resolve(link.text.slug).paths:
+                calls.setdefault(target, []).append(link.span)
+    return _calls(wiki, calls)
+
+
+def incoming_calls(wiki: Wiki, path: str) -> list[Call]:
+    """The articles that link to an article, also by a redirect, in order of their paths.
+
+    An article that names itself in a link is among them. No file is read.
+    """
+    if path not in wiki.articles:
+        return []
+    calls: dict[str, list[Span]] = {}
+    for link in wiki.backlinks(wiki.articles[path].slug):
+        calls.setdefault(link.path, []).append(link.span)
+    return _calls(wiki, calls)
+
+
+def _calls(wiki: Wiki, calls: Mapping[str, Iterable[Span]]) -> list[Call]:
+    return [Call(_caller(wiki, path), tuple(spans)) for path, spans in calls.items()]
+
+
+def _caller(wiki: Wiki, path: str) -> Caller:
+    facts = wiki.articles[path]
+    return Caller(path, facts.slug, facts.title, facts.title_span)
