@@ -1,7 +1,7 @@
 """Runs rules over a wiki: a map over articles, a join, levels, and fixes."""
 
 from slugline.check.changing import change
-from slugline.check.examine import Examined, examine, examine_decoded
+from slugline.check.examine import Examined, examine, examine_article, examine_decoded
 from slugline.check.fixing import Fixed, fix, may_be_mended
 from slugline.check.judge import Diagnostic, Read, Verdict, joined, judge, parts_of
 from slugline.check.levels import Levels, at_least, unknown_codes
@@ -17,6 +17,7 @@ __all__ = [
     "at_least",
     "change",
     "examine",
+    "examine_article",
     "examine_decoded",
     "fix",
     "joined",

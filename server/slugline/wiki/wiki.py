@@ -89,6 +89,15 @@ class Wiki:
         if self._entity_index is not None:
             self._entity_index.replace(old, new)
 
+    def prepare(self) -> None:
+        """Builds what is else built at the first question that needs it."""
+        self.titled("")
+        self.links.naming("")
+        self.links.holders(())
+        self.entities.unusual()
+        self.colliding_with("")
+        self.nearest("a", 1)
+
     # -- articles
 
     @property
