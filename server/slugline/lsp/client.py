@@ -238,8 +238,7 @@ class _Object:
 
 def _encoding(can: _Object) -> Encoding:
     """The client's first choice that is known here; UTF-16 where it says nothing (LSP 3.17)."""
-    offered = can.at("general").listed("positionEncodings") or can.listed("offsetEncoding")
-    for name in offered:
+    for name in can.at("general").listed("positionEncodings"):
         for known in ENCODINGS:
             if name == known:
                 return known
