@@ -47,9 +47,7 @@ class Recorder:
     def notify(self, method: str, params: object = None) -> None:
         self.sent.append((method, params))
 
-    def request(
-        self, method: str, params: object = None, limit: float = 1
-    ) -> asyncio.Future[Any]:
+    def request(self, method: str, params: object = None, limit: float = 1) -> asyncio.Future[Any]:
         self.sent.append((method, params))
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         answer = self.answers.get(method)

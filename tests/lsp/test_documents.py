@@ -24,9 +24,7 @@ numbers = st.integers(0, 8)
 positions = st.builds(types.Position, st.integers(0, 6), numbers)
 encodings = st.sampled_from(ENCODINGS)
 partial = st.builds(
-    lambda start, end, text: types.TextDocumentContentChangePartial(
-        types.Range(start, end), text
-    ),
+    lambda start, end, text: types.TextDocumentContentChangePartial(types.Range(start, end), text),
     positions,
     positions,
     texts,

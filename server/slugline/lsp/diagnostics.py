@@ -35,12 +35,14 @@ def document_diagnostic(
     """The findings of one document, and of others that have changed since the client asked.
 
     While its wiki is being read, a client that can be told to ask again gets those that need no
-    other article; any other client waits.
+    other article as soon as the configuration is known; any other client waits.
     """
     uri = params.text_document.uri
     home = session.place_at(uri)
-    if home is not None and not session.client.refreshes_diagnostics:
-        wait = home.live.indexed()
+    if home is not None:
+        live = home.live
+        can_ask_again = session.client.refreshes_diagnostics
+        wait = live.configured() if can_ask_again else live.indexed()
         if wait is not None:
             yield wait
             home = session.place_at(uri)
@@ -52,7 +54,7 @@ def document_diagnostic(
     if result_id == params.previous_result_id:
         return types.RelatedUnchangedDocumentDiagnosticReport(result_id, related)
     items = [session.conversion.diagnostic(home.live, one) for one in found]
-    return types.RelatedFullDocumentDiagnosticReport(items, related, result_id)
+    return types.RelatedFullDocumentDiagnosticReport(items, related, result_id=result_id)
 
 
 def _found(session: Session, uri: str, home: Place) -> tuple[Diagnostic, ...]:
@@ -71,7 +73,7 @@ def _related(session: Session, uri: str) -> _Related | None:
             found = _found(session, other, home)
             items = [session.conversion.diagnostic(home.live, one) for one in found]
             result_id = home.live.revision(home.path)
-            related[other] = types.FullDocumentDiagnosticReport(items, result_id)
+            related[other] = types.FullDocumentDiagnosticReport(items, result_id=result_id)
     return related or None
 
 

@@ -89,7 +89,8 @@ class LiveWiki:
     """A wiki with the articles that are open in it.
 
     `root` is its absolute path, empty for a single document outside of any wiki. `is_whole` says
-    whether all articles are known; until then `wiki` has those that are open. `stale` are the
+    whether all articles are known; until then `wiki` has those that are open. `is_configured` says
+    whether its configuration is known, before which nothing is found. `stale` are the
     open articles and configuration files whose findings may be others than was last told. `clean`
     are articles that are known to have no findings, for whoever has judged them to note.
     """
@@ -105,6 +106,7 @@ class LiveWiki:
         self.base = root.rstrip(os.sep) + os.sep
         self.configuration = Configuration()
         self.documents: dict[str, OpenArticle] = {}
+        self.is_configured = not root
         self.is_whole = False
         self.stale: set[str] = set()
         self.clean: set[str] = set()
@@ -125,6 +127,7 @@ class LiveWiki:
         self._is_to_configure = False
         self._is_cancelled = False
         self._waiting: list[asyncio.Future[None]] = []
+        self._waiting_first: list[asyncio.Future[None]] = []
         self._idle = asyncio.Event()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -252,7 +255,7 @@ class LiveWiki:
     def diagnostics(self, path: str) -> tuple[Diagnostic, ...]:
         """The findings of an article or of a configuration file, in order."""
         self.settle()
-        known = self._judged.get(path)
+        known = self._judged.get(path) if self.is_configured else ()
         if known is None:
             known = self.judge({path}).get(path, ())
             if path in self.documents:
@@ -291,6 +294,14 @@ class LiveWiki:
             self._wake_up()
         return future
 
+    def configured(self) -> asyncio.Future[None] | None:
+        """None where the configuration is known, else what is done when it is."""
+        if self.is_configured:
+            return None
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting_first.append(future)
+        return future
+
     # -- the disk
 
     def start(self) -> None:
@@ -304,6 +315,7 @@ class LiveWiki:
         if self._task is not None:
             self._task.cancel()
         self._tell_waiting(IndexingCancelledError())
+        _tell(self._waiting_first, IndexingCancelledError())
 
     def hint(self, paths: Collection[str]) -> None:
         """Absolute paths at which something may have changed on disk; others are passed over."""
@@ -360,6 +372,8 @@ class LiveWiki:
         except ConfigurationError as error:
             troubles = error.problems
         self._take_troubles(_as_diagnostics(troubles))
+        if not self.is_configured:
+            self._begin(configuration)
         if anew or not self.is_whole or not _reads_alike(configuration, self.configuration):
             await self._read_all(configuration)
         elif configuration != self.configuration:
@@ -369,6 +383,16 @@ class LiveWiki:
             )
             self.wiki.configure(configuration)
             self._begin_generation(configuration)
+        self._watcher.changed(self)
+
+    def _begin(self, configuration: Configuration) -> None:
+        """The configuration is known for the first time: open articles can be judged alone."""
+        self.is_configured = True
+        self._contents = Contents(Wiki(configuration), {}, [])
+        self._begin_generation(configuration)
+        self._touched.update(self.documents)
+        waiting, self._waiting_first = self._waiting_first, []
+        _tell(waiting, None)
         self._watcher.changed(self)
 
     def _take_troubles(self, troubles: dict[str, tuple[Diagnostic, ...]]) -> None:
@@ -432,12 +456,7 @@ class LiveWiki:
 
     def _tell_waiting(self, error: Exception | None) -> None:
         waiting, self._waiting = self._waiting, []
-        for future in waiting:
-            if not future.done():
-                if error is None:
-                    future.set_result(None)
-                else:
-                    future.set_exception(error)
+        _tell(waiting, error)
 
     async def _refresh(self, hints: set[str]) -> None:
         """Takes over what is on disk after a burst of hints."""
@@ -478,6 +497,15 @@ class LiveWiki:
             self._note(self._contents.take(Refreshed(part, problems=problems), some))
             problems = None
         self._watcher.changed(self)
+
+
+def _tell(waiting: Iterable[asyncio.Future[None]], error: Exception | None) -> None:
+    for future in waiting:
+        if not future.done():
+            if error is None:
+                future.set_result(None)
+            else:
+                future.set_exception(error)
 
 
 def _read(

@@ -77,6 +77,8 @@ class Publishing:
             self._timer.cancel()
             self._timer = None
         for live in self._session.all_wikis:
+            if not live.is_configured:
+                continue
             live.settle()
             stale, live.stale = live.stale, set()
             for path in sorted(stale):
