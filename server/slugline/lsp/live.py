@@ -269,6 +269,8 @@ class LiveWiki:
             path: self._troubles[path] for path in self._troubles.keys() & set(paths)
         }
         for one in verdict.diagnostics:
+            if one.path in self._troubles:
+                continue  # of the last good file, whose lines are no longer there
             found[one.path] = (*found.get(one.path, ()), one)
         return found
 
