@@ -5,18 +5,26 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Generator, Iterable, Mapping
 from itertools import islice
+from typing import Any
 
 import msgspec
 from lsprotocol import types
 
 from slugline.check import Diagnostic
 from slugline.lsp.live import LiveWiki
+from slugline.lsp.scanning import Scan, Scanned, is_worth_scanning
 from slugline.lsp.session import Place, Session
 from slugline.lsp.table import Encoded
 from slugline.lsp.uris import path_of
 
 _BATCH = 32
 """Articles that are judged at once: a few milliseconds of work."""
+
+_FIRST = 128
+"""Articles that are judged here while other processes start with the rest."""
+
+_LOOKED_AT = 512
+"""Articles of which is looked up at once whether the client knows their findings."""
 
 _PART = 0.1
 """Seconds after which what is found so far is sent."""
@@ -79,7 +87,7 @@ def _related(session: Session, uri: str) -> _Related | None:
 
 def workspace_diagnostic(
     session: Session, params: types.WorkspaceDiagnosticParams
-) -> Generator[_Step, None, Encoded]:
+) -> Generator[_Step, Any, Encoded]:
     """The findings of all articles and configuration files, in parts where the client takes them.
 
     Of files without findings the client is told only where it knew some.
@@ -105,46 +113,81 @@ class _Answer:
         self._reports: list[bytes] = []
         self._due = time.perf_counter()
 
-    def add(self, live: LiveWiki) -> Generator[_Step, None, None]:
+    def add(self, live: LiveWiki) -> Generator[_Step, Any, None]:
         """The reports of a wiki, with pauses; articles of wikis inside of it are left to those."""
         nested = tuple(
             f"{inside}/"
             for other in self._session.wikis
             if other is not live and (inside := live.inside(other.root))
         )
-        paths = iter([*live.configuration_files, *live.wiki.articles])
-        while batch := list(islice(paths, _BATCH * 16)):
-            judged: dict[str, str] = {}
-            for path in batch:
-                if nested and path.startswith(nested):
-                    continue
-                uri = self._session.uri(live, path)
-                before = self._previous.get(uri)
-                if before is None and path in live.clean:
-                    continue
-                self._left.discard(uri)
-                if before is not None and before == live.revision(path):
-                    self._unchanged(live, path, uri, before)
-                else:
-                    judged[path] = uri
-            asked = iter(judged)
-            while some := list(islice(asked, _BATCH)):
-                self._judge(live, {path: judged[path] for path in some})
+        asked: dict[str, str] = {}
+        for number, path in enumerate([*live.configuration_files, *live.wiki.articles], 1):
+            if number % _LOOKED_AT == 0:
                 self._send_when_due()
                 yield None
+            if nested and path.startswith(nested):
+                continue
+            uri = self._session.uri(live, path)
+            before = self._previous.get(uri)
+            if before is None and path in live.clean:
+                continue
+            self._left.discard(uri)
+            if before is not None and before == live.revision(path):
+                self._unchanged(live, path, uri, before)
+            else:
+                asked[path] = uri
+        yield from self._judge_all(live, asked)
+
+    def _judge_all(self, live: LiveWiki, uris: Mapping[str, str]) -> Generator[_Step, Any, None]:
+        paths = list(uris)
+        if is_worth_scanning(len(paths)):
+            first, rest = paths[:_FIRST], paths[_FIRST:]
+            live.settle()
+            since = live.now
+            scan = Scan(live, self._session.conversion, rest)
+            try:
+                yield from self._judge(live, uris, first)
+                while (some := (yield scan.next())) is not None:
+                    yield from self._take(live, uris, some, since)
+            finally:
+                scan.close()
+        else:
+            yield from self._judge(live, uris, paths)
+
+    def _judge(
+        self, live: LiveWiki, uris: Mapping[str, str], paths: Iterable[str]
+    ) -> Generator[_Step, None, None]:
+        """Judges here, a few at a time."""
+        left = iter(paths)
+        while some := list(islice(left, _BATCH)):
+            live.settle()
+            found = live.judge(some)
+            for path in some:
+                self._report(live, path, uris[path], self._encoded(live, found.get(path)))
             self._send_when_due()
             yield None
 
-    def _judge(self, live: LiveWiki, uris: Mapping[str, str]) -> None:
-        live.settle()
-        found = live.judge(uris)
-        live.clean.update(uris.keys() - found.keys())
-        for path, uri in uris.items():
-            if path in found or uri in self._previous:
-                self._full(live, path, uri, found.get(path, ()))
+    def _encoded(self, live: LiveWiki, found: Iterable[Diagnostic] | None) -> bytes | None:
+        return self._session.conversion.encoded(live, found) if found else None
 
-    def _full(self, live: LiveWiki, path: str, uri: str, found: Iterable[Diagnostic]) -> None:
-        items = self._session.conversion.encoded(live, found)
+    def _take(
+        self, live: LiveWiki, uris: Mapping[str, str], some: Scanned, since: tuple[int, int]
+    ) -> Generator[_Step, None, None]:
+        """Takes what other processes have judged; what has changed since is judged again."""
+        live.settle()
+        changed = [path for path in some.paths if live.has_changed(path, since)]
+        for path in set(some.paths).difference(changed):
+            self._report(live, path, uris[path], some.found.get(path))
+        self._send_when_due()
+        yield from self._judge(live, uris, changed)
+
+    def _report(self, live: LiveWiki, path: str, uri: str, items: bytes | None) -> None:
+        if items is None:
+            live.clean.add(path)
+        if items is not None or uri in self._previous:
+            self._full(live, path, uri, items or b"[]")
+
+    def _full(self, live: LiveWiki, path: str, uri: str, items: bytes) -> None:
         head = self._head(live, path, uri, live.revision(path))
         self._reports.append(b'{"kind":"full",%b,"items":%b}' % (head, items))
 

@@ -17,7 +17,16 @@ from pathlib import Path
 
 import msgspec
 
-from slugline.check import Diagnostic, Examined, Levels, change, examine, examine_article, judge
+from slugline.check import (
+    Diagnostic,
+    Examined,
+    Levels,
+    Suspects,
+    change,
+    examine,
+    examine_article,
+    judge,
+)
 from slugline.disk.configuration import CONFIGURATION_FILE, load_configuration
 from slugline.disk.load import WORTH_CACHING, Loaded, load
 from slugline.disk.opening import Contents, job_of, read_contents
@@ -145,11 +154,6 @@ class LiveWiki:
         return self._contents.wiki
 
     @property
-    def findings(self) -> Mapping[str, object]:
-        """What was found in each article taken alone, by path."""
-        return self._contents.findings
-
-    @property
     def levels(self) -> Levels:
         """The levels of rules in force: all findings down to hints."""
         return self._levels
@@ -262,9 +266,12 @@ class LiveWiki:
                 self._judged[path] = known
         return known
 
-    def judge(self, paths: Collection[str]) -> dict[str, tuple[Diagnostic, ...]]:
+    def judge(
+        self, paths: Collection[str], suspects: Suspects | None = None
+    ) -> dict[str, tuple[Diagnostic, ...]]:
         """The findings of some articles and configuration files; those without any are left out."""
-        verdict = judge(self.wiki, self._contents.findings, self._levels, self.read, paths)
+        findings = self._contents.findings
+        verdict = judge(self.wiki, findings, self._levels, self.read, paths, suspects)
         found: dict[str, tuple[Diagnostic, ...]] = {
             path: self._troubles[path] for path in self._troubles.keys() & set(paths)
         }
@@ -283,6 +290,16 @@ class LiveWiki:
     def revision(self, path: str) -> str:
         """Stands for the findings at a path: while it is the same, so are they."""
         return f"{self._generation:x}.{self._revisions.get(path, 0)}"
+
+    @property
+    def now(self) -> tuple[int, int]:
+        """Stands for all findings, for `has_changed`."""
+        return self._generation, self._clock
+
+    def has_changed(self, path: str, since: tuple[int, int]) -> bool:
+        """Whether the findings at a path may be others than they were at a time (`now`)."""
+        generation, clock = since
+        return generation != self._generation or self._revisions.get(path, 0) > clock
 
     def indexed(self) -> asyncio.Future[None] | None:
         """None where all articles are known, else what is done when they are."""
