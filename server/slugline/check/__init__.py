@@ -1,9 +1,18 @@
 """Runs rules over a wiki: a map over articles, a join, levels, and fixes."""
 
 from slugline.check.changing import change
-from slugline.check.examine import Examined, examine, examine_decoded
+from slugline.check.examine import Examined, examine, examine_article, examine_decoded
 from slugline.check.fixing import Fixed, fix, may_be_mended
-from slugline.check.judge import Diagnostic, Read, Verdict, joined, judge, parts_of
+from slugline.check.judge import (
+    Diagnostic,
+    Read,
+    Suspects,
+    Verdict,
+    joined,
+    judge,
+    parts_of,
+    suspects_of,
+)
 from slugline.check.levels import Levels, at_least, unknown_codes
 from slugline.check.since import linking_to_changed
 
@@ -13,10 +22,12 @@ __all__ = [
     "Fixed",
     "Levels",
     "Read",
+    "Suspects",
     "Verdict",
     "at_least",
     "change",
     "examine",
+    "examine_article",
     "examine_decoded",
     "fix",
     "joined",
@@ -24,5 +35,6 @@ __all__ = [
     "linking_to_changed",
     "may_be_mended",
     "parts_of",
+    "suspects_of",
     "unknown_codes",
 ]

@@ -41,7 +41,11 @@ def examine(data: bytes, stem: str, schema: Schema) -> Examined:
 
 def examine_decoded(decoded: Decoded, stem: str, schema: Schema) -> Examined:
     """The same from a text, without the shortcut."""
-    article = parse(decoded.source, schema, decoded.invalid)
+    return examine_article(parse(decoded.source, schema, decoded.invalid), stem)
+
+
+def examine_article(article: Article, stem: str) -> Examined:
+    """The same from a syntax tree, for whoever needs that too."""
     return Examined(facts_of(article, stem), find(article, ALL_ASPECTS))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 
@@ -15,29 +16,23 @@ from slugline.cli.paths import View, root_of, working_folder
 from slugline.cli.progress import progress_of
 from slugline.cli.terminal import complain
 from slugline.disk.configuration import load_configuration
-from slugline.disk.discovery import discover
 from slugline.disk.judging import judge_whole
-from slugline.disk.load import WORTH_CACHING, Job, load
+from slugline.disk.opening import Contents, read_contents
 from slugline.disk.reading import read_bytes
 from slugline.errors import ConfigurationError, ReadError
-from slugline.rules.rule import Finding
 from slugline.syntax import Article, parse
 from slugline.text import Decoded, decode
-from slugline.wiki import Configuration, Wiki
+from slugline.wiki import Configuration
 
 
-class OpenWiki(msgspec.Struct, dict=True):
-    """A wiki read from a folder, with what was found in each article taken alone.
+class OpenWiki(Contents, kw_only=True, dict=True):
+    """A wiki read from a folder, which is to be shown.
 
-    `root` is absolute; `problems` are the files that could not be read, `texts` those articles
-    that are not what is on disk.
+    `root` is absolute; `texts` are those articles that are not what is on disk.
     """
 
     root: str
     configuration: Configuration
-    wiki: Wiki
-    findings: dict[str, tuple[Finding, ...]]
-    problems: list[ReadError]
     jobs: int | None = None
     texts: dict[str, Decoded] = msgspec.field(default_factory=dict)
 
@@ -115,28 +110,22 @@ def open_wiki(
     `extra` are paths of files that are articles whatever their names. Raises ConfigurationError.
     """
     configuration = configuration_of(root)
-    discovery = discover(root, configuration, stamped=cached)
-    paths = sorted({*discovery.paths, *extra})
-    job = Job(str(root), configuration.schema, configuration.max_size)
-    warning = ""
-    with progress_of(len(paths)) as progress:
-        if cached and len(paths) >= WORTH_CACHING:
-            from slugline.disk.cache import Cache
-
-            cache = Cache(job)
-            loaded = cache.load(paths, discovery.stamps, jobs=jobs, progress=progress)
-            warning = cache.warning
-        else:
-            loaded = load(job, paths, jobs=jobs, progress=progress)
-    if warning:
-        complain(warning)
+    with ExitStack() as stack:
+        contents = read_contents(
+            str(root),
+            configuration,
+            extra,
+            jobs,
+            cached=cached,
+            progress_of=lambda total: stack.enter_context(progress_of(total)),
+        )
+    if contents.warning:
+        complain(contents.warning)
     return OpenWiki(
-        str(root),
-        configuration,
-        Wiki(configuration, loaded.columns),
-        loaded.findings,
-        [*discovery.problems, *loaded.problems],
-        jobs,
+        **msgspec.structs.asdict(contents),
+        root=str(root),
+        configuration=configuration,
+        jobs=jobs,
     )
 
 

@@ -11,14 +11,15 @@ from typing import NoReturn
 
 import click
 
-from slugline.check import Diagnostic, Verdict, change
+from slugline.check import Diagnostic, Verdict
 from slugline.cli.paths import Chosen
 from slugline.cli.reporting import Choices, Part, report
 from slugline.cli.terminal import complain
-from slugline.disk.load import Job, load
+from slugline.disk.load import load
+from slugline.disk.opening import job_of
 from slugline.disk.refresh import Refreshed, Refresher
 from slugline.disk.watching import Watch
-from slugline.errors import ConfigurationError, MissingError, ReadError, SluglineError
+from slugline.errors import ConfigurationError, ReadError, SluglineError
 from slugline.report import counted
 
 _CLEAR = "\x1b[2J\x1b[3J\x1b[H"
@@ -95,7 +96,7 @@ class _Live:
             return
         opened = part.opened
         self._levels = self._choices.levels(opened)
-        self._job = Job(opened.root, opened.configuration.schema, opened.configuration.max_size)
+        self._job = job_of(opened.root, opened.configuration)
         self._refresher = Refresher(opened.root, opened.configuration, self._chosen.articles)
         self._refresher.remember(opened.wiki.articles)
         self.part = part
@@ -131,23 +132,7 @@ class _Live:
         """Reads what has changed, and judges what that affects."""
         opened = part.opened
         loaded = load(self._job, refreshed.read, jobs=opened.jobs)
-        looked_at = {*refreshed.read, *refreshed.gone}
-        if refreshed.problems is None:
-            problems = [one for one in opened.problems if one.path not in looked_at]
-        else:
-            problems = list(refreshed.problems)
-        named = set(self._chosen.articles)
-        problems += [
-            problem
-            for problem in loaded.problems
-            # What vanishes while it is read is simply gone.
-            if problem.path in named or not isinstance(problem, MissingError)
-        ]
-        opened.problems = problems
-        for path in looked_at:
-            opened.findings.pop(path, None)
-        opened.findings.update(loaded.findings)
-        affected = change(opened.wiki, {path: loaded.facts.get(path) for path in looked_at})
+        affected = opened.take(refreshed, loaded, self._chosen.articles)
         part.only = self._chosen.of(opened.wiki.articles)
         if 2 * len(affected) > len(opened.wiki.articles):
             self._judge_all(part)

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from slugline.disk.inventory import read_inventory
@@ -57,18 +58,24 @@ def read_configuration(
     return _read(text, path, inventory)
 
 
-def load_configuration(root: Path) -> Configuration:
+def load_configuration(root: Path, above: Mapping[str, object] | None = None) -> Configuration:
     """The configuration of the wiki at `root`; the default one where it has no `slugline.toml`.
 
-    Inventories are looked up from the root, and never outside of it. Raises ConfigurationError
-    with everything that is wrong, with paths relative to the root.
+    `above` are settings with the keys of the file that count for more than it: their tables are
+    laid over those of the file key by key, all else replaces what is there. Inventories are looked
+    up from the root, and never outside of it. Raises ConfigurationError with everything that is
+    wrong, with paths relative to the root.
     """
+    above = above or {}
+    path = CONFIGURATION_FILE
     try:
         text = _text_of(root / CONFIGURATION_FILE, _MAX_SIZE, CONFIGURATION_FILE)
     except MissingError:
         if (root / CONFIGURATION_FILE).is_symlink():
             raise _error(CONFIGURATION_FILE, "is a symbolic link to nothing") from None
-        return Configuration()
+        if not above:
+            return Configuration()
+        text, path = "", ""
     except ReadError as error:
         raise _error(CONFIGURATION_FILE, error.reason) from None
 
@@ -78,11 +85,24 @@ def load_configuration(root: Path) -> Configuration:
             raise ReadError(name, "leads out of the wiki's root")
         return _text_of(path, _MAX_INVENTORY_SIZE, name)
 
-    return _read(text, CONFIGURATION_FILE, inventory)
+    return _read(text, path, inventory, above)
 
 
-def _read(text: str, path: str, inventory: Callable[[str], str]) -> Configuration:
-    settings = _settings(text.removeprefix(BYTE_ORDER_MARK), path)
+def problems_of(values: Mapping[str, object]) -> list[str]:
+    """What is wrong with settings that stand in no file, such as those of an editor."""
+    from slugline.disk.configuration_keys import read_settings
+
+    found = read_settings(dict(values), "", lambda _: 0).problems
+    return [problem.message for problem in found]
+
+
+def _read(
+    text: str,
+    path: str,
+    inventory: Callable[[str], str],
+    above: Mapping[str, object] = MappingProxyType({}),
+) -> Configuration:
+    settings = _settings(text.removeprefix(BYTE_ORDER_MARK), path, above)
     problems = list(settings.problems)
     titles: dict[str, str] = {}
     for name, line in settings.inventory_lines:
@@ -99,7 +119,7 @@ def _read(text: str, path: str, inventory: Callable[[str], str]) -> Configuratio
     return settings.configuration(path, titles)
 
 
-def _settings(text: str, path: str) -> Settings:
+def _settings(text: str, path: str, above: Mapping[str, object]) -> Settings:
     """Text to settings; raises ConfigurationError where it is not TOML."""
     # Imported where there is a file to read: a wiki without one starts quicker.
     import tomllib
@@ -121,13 +141,24 @@ def _settings(text: str, path: str) -> Settings:
         return lines.get(key, 0)
 
     try:
-        return read_settings(tomllib.loads(text), path, line_of)
+        return read_settings(_laid_over(tomllib.loads(text), above), path, line_of)
     except tomllib.TOMLDecodeError as error:
         raise _syntax_error(str(error), text, path) from None
     except RecursionError:
         raise _error(path, "tables and arrays are nested too deeply") from None
     except ValueError as error:  # numbers of thousands of digits, dates like 2024-02-31
         raise _error(path, f"is not TOML: {error}") from None
+
+
+def _laid_over(values: dict[str, object], above: Mapping[str, object]) -> dict[str, object]:
+    laid = dict(values)
+    for name, value in above.items():
+        below = laid.get(name)
+        if isinstance(below, dict) and isinstance(value, Mapping):
+            laid[name] = {**below, **value}
+        else:
+            laid[name] = value
+    return laid
 
 
 def _syntax_error(message: str, text: str, path: str) -> ConfigurationError:

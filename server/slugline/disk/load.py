@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 
 import msgspec
 
@@ -66,6 +66,16 @@ class Loaded(msgspec.Struct, dict=True):
         """Facts by path: for few articles."""
         return {path: self.columns.facts(n) for n, path in enumerate(self.columns.paths)}
 
+    def among(self, paths: Iterable[str]) -> Loaded:
+        """What is loaded at some paths."""
+        wanted = frozenset(paths)
+        numbers = (number for number, path in enumerate(self.columns.paths) if path in wanted)
+        return Loaded(
+            self.columns.merged(numbers, Columns()),
+            {path: found for path, found in self.findings.items() if path in wanted},
+            [problem for problem in self.problems if problem.path in wanted],
+        )
+
 
 def load(
     job: Job,
@@ -84,7 +94,8 @@ def load(
     batches = [paths[start : start + _BATCH] for start in range(0, len(paths), _BATCH)]
     results: Iterable[_Batch]
     if processes > 1 and len(paths) > SMALL:
-        results = map(_DECODER.decode, map_in_processes(_work, job, batches, processes))
+        packed = map_in_processes(_work, _Reading(job), batches, processes)
+        results = map(_DECODER.decode, packed)
     else:
         packer = Packer()
         results = (_examine_batch(job, batch, packer) for batch in batches)
@@ -124,11 +135,14 @@ def _examine_batch(job: Job, paths: Iterable[str], packer: Packer) -> _Batch:
 _DECODER: msgspec.msgpack.Decoder[_Batch] = msgspec.msgpack.Decoder(_Batch)
 
 
-@cache
-def _packer(process: int) -> Packer:
-    """The packer of this process, which sends each text but once."""
-    return Packer(process)
+class _Reading(msgspec.Struct):
+    """What a process of the pool works with: its packer is its own."""
+
+    job: Job
+    packer: Packer | None = None
 
 
-def _work(job: Job, paths: Sequence[str]) -> bytes:
-    return msgspec.msgpack.encode(_examine_batch(job, paths, _packer(os.getpid())))
+def _work(reading: _Reading, paths: Sequence[str]) -> bytes:
+    if reading.packer is None:
+        reading.packer = Packer(os.getpid())
+    return msgspec.msgpack.encode(_examine_batch(reading.job, paths, reading.packer))

@@ -5,9 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 State = TypeVar("State")
 Item = TypeVar("Item")
@@ -36,27 +39,39 @@ def map_in_processes(
     state: State,
     items: Sequence[Item],
     processes: int,
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """`work(state, item)` for each item, in order.
 
-    Where processes can't be forked, `state` is sent to each of them once. Where a process of the
-    pool dies, the items that are left are done in this one.
+    The processes start before this returns: what they see of `state` is as it is then. Where
+    processes can't be forked, it is sent to each of them once. Where a process of the pool dies,
+    the items that are left are done in this one.
     """
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
 
-    done = 0
-    finished = False
     pool = ProcessPoolExecutor(
         processes,
         multiprocessing.get_context("fork" if CAN_FORK else "spawn"),
         _start,
         (work, state),
     )
+    with _uninterrupted():
+        results = pool.map(_do, items)
+    return _results(pool, results, work, state, items)
+
+
+def _results(
+    pool: ProcessPoolExecutor,
+    results: Iterator[Result],
+    work: Callable[[State, Item], Result],
+    state: State,
+    items: Sequence[Item],
+) -> Generator[Result, None, None]:
+    from concurrent.futures.process import BrokenProcessPool
+
+    done = 0
+    finished = False
     try:
-        with _uninterrupted():
-            results = pool.map(_do, items)
         for result in results:
             yield result
             done += 1

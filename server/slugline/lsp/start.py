@@ -39,7 +39,7 @@ def serve(channel: Channel, load: Callable[[], Application]) -> int:
 def load() -> Application:
     """The language server for wikis."""
     from slugline.lsp.serving import Application
-    from slugline.lsp.session import Session  # type: ignore[import-not-found]
+    from slugline.lsp.session import Session
     from slugline.lsp.table import rows
 
     return Application(rows(), Session)

@@ -58,6 +58,7 @@ class EntityIndex:
     def prepare(self) -> None:
         """Gathers all that questions need, so that none of them waits for it."""
         self._gathered()
+        self.unusual()
 
     @property
     def counts(self) -> Mapping[str, int]:

@@ -97,6 +97,13 @@ class Wiki:
         if self._search is not None:
             self._search.replace(path, old, new)
 
+    def prepare(self) -> None:
+        """Builds what is else built at the first question that needs it."""
+        self.links.prepare()
+        self.entities.prepare()
+        self.search.prepare()
+        _ = self._titles, self._near_slugs, self._colliding
+
     # -- articles
 
     @property
@@ -342,13 +349,6 @@ class Wiki:
         if slug in self._paths_by_slug:
             return True
         return is_slug(slug) and self.resolve(slug).kind in ("article", "inventory")
-
-    def prepare(self) -> None:
-        """Builds what the first questions of each kind would build, so that none waits for it."""
-        self.links.prepare()
-        self.entities.prepare()
-        self.search.prepare()
-        _ = self._titles, self._near_slugs
 
     # -- entities
 

@@ -1,0 +1,228 @@
+"""Places of the core (paths, code points) to those of the protocol: the only place that does it.
+
+An open document knows its own lines. Of an article on disk the facts do, and its columns are those
+of the client wherever no character takes more than one unit: then its file is not read.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Generator, Iterable
+from itertools import groupby
+
+import msgspec
+from lsprotocol import types
+
+from slugline.check import Diagnostic
+from slugline.errors import ReadError
+from slugline.features.view import Location
+from slugline.lsp.live import LiveWiki
+from slugline.lsp.positions import Encoding, units_of
+from slugline.lsp.table import Encoded
+from slugline.lsp.uris import quoted, uri_of
+from slugline.text import Place, Span
+
+SOURCE = "slugline"
+
+SEVERITIES = {
+    "error": types.DiagnosticSeverity.Error,
+    "warning": types.DiagnosticSeverity.Warning,
+    "info": types.DiagnosticSeverity.Information,
+    "hint": types.DiagnosticSeverity.Hint,
+}
+
+_UNNECESSARY = frozenset({"trailing-space"})
+_DEPRECATED = frozenset({"redirected-link"})
+"""What editors fade out, and what they strike through: a name that is an old one."""
+
+_BATCH = 2_000
+"""Locations between two pauses: a few milliseconds of work."""
+
+_Columns = tuple[int, int, int, int]
+"""Start line and character, end line and character, in the client's units."""
+
+
+class Conversion:
+    """Converts for one client: in its encoding, and with no more than it understands."""
+
+    def __init__(
+        self,
+        encoding: Encoding,
+        *,
+        related: bool = False,
+        unnecessary: bool = False,
+        deprecated: bool = False,
+    ) -> None:
+        self._encoding = encoding
+        self._related = related
+        self._tags = {
+            **dict.fromkeys(_UNNECESSARY if unnecessary else (), types.DiagnosticTag.Unnecessary),
+            **dict.fromkeys(_DEPRECATED if deprecated else (), types.DiagnosticTag.Deprecated),
+        }
+        self._bases: dict[str, str] = {}
+
+    # -- places
+
+    def uri(self, live: LiveWiki, path: str) -> str:
+        """The URI of a file of a wiki, as the client writes it where it is open."""
+        opened = live.documents.get(path)
+        if opened is not None:
+            return opened.document.uri
+        base = self._bases.get(live.base)
+        if base is None:
+            base = self._bases[live.base] = uri_of(live.base)
+        return base + quoted(path)
+
+    def range_of(self, live: LiveWiki, path: str, span: Span) -> types.Range:
+        """The range of a span of an article, open or on disk."""
+        line, character, end_line, end = next(self._columns(live, path, (span,)))
+        return types.Range(types.Position(line, character), types.Position(end_line, end))
+
+    def location(self, live: LiveWiki, path: str, span: Span) -> types.Location:
+        """The location of a span of an article."""
+        return types.Location(self.uri(live, path), self.range_of(live, path, span))
+
+    def locations(
+        self, live: LiveWiki, places: Iterable[Location]
+    ) -> Generator[None, None, Encoded]:
+        """Many locations as JSON, with pauses; best with those of one article in a row."""
+        parts: list[str] = []
+        count = 0
+        for path, group in groupby(places, key=_path_of):
+            start = f'{{"uri":{_json(self.uri(live, path))},"range":{{"start":{{"line":'
+            for line, character, end_line, end in self._columns(
+                live, path, (one.span for one in group)
+            ):
+                parts.append(
+                    f'{start}{line},"character":{character}}},'
+                    f'"end":{{"line":{end_line},"character":{end}}}}}}}'
+                )
+            if len(parts) - count >= _BATCH:
+                count = len(parts)
+                yield
+        return Encoded(f"[{','.join(parts)}]".encode())
+
+    def _columns(
+        self, live: LiveWiki, path: str, spans: Iterable[Span]
+    ) -> Generator[_Columns, None, None]:
+        """Lines and columns of some spans of one article."""
+        opened = live.documents.get(path)
+        facts = live.wiki.articles.get(path)
+        if opened is not None and opened.article is not None:
+            starts, text = opened.document.starts, opened.document.text
+            plain = _is_plain(1 if text.isascii() else 4, self._encoding)
+        elif facts is not None:
+            starts, plain, text = facts.line_starts, _is_plain(facts.widest, self._encoding), ""
+            if not plain:
+                try:
+                    text = live.read(path).source
+                except ReadError:  # gone since: any column is as good as another
+                    plain = True
+        else:
+            starts, plain, text = [0], True, ""
+        for span in spans:
+            line = max(bisect_right(starts, span.start) - 1, 0)
+            end_line = line
+            if line + 1 < len(starts) and starts[line + 1] <= span.end:
+                end_line = bisect_right(starts, span.end) - 1
+            first, last = starts[line], starts[end_line]
+            if plain:
+                yield line, max(span.start - first, 0), end_line, max(span.end - last, 0)
+            else:
+                yield (
+                    line,
+                    units_of(text[first : span.start], span.start, self._encoding),
+                    end_line,
+                    units_of(text[last : span.end], span.end, self._encoding),
+                )
+
+    # -- findings
+
+    def diagnostic(self, live: LiveWiki, one: Diagnostic) -> types.Diagnostic:
+        """A finding as the client understands it."""
+        if one.path in live.wiki.articles:
+            place = self.range_of(live, one.path, one.span)
+        else:  # of a configuration file: whole lines
+            place = types.Range(_position(one.start), _position(one.end))
+        tag = self._tags.get(one.code)
+        return types.Diagnostic(
+            range=place,
+            message=one.message,
+            severity=SEVERITIES[one.severity],
+            code=one.code,
+            source=SOURCE,
+            tags=[tag] if tag else None,
+            related_information=self._related_to(live, one),
+        )
+
+    def _related_to(
+        self, live: LiveWiki, one: Diagnostic
+    ) -> list[types.DiagnosticRelatedInformation] | None:
+        if not self._related:
+            return None
+        articles = live.wiki.articles
+        return [
+            types.DiagnosticRelatedInformation(
+                self.location(live, related.path, articles[related.path].title_span),
+                related.message,
+            )
+            for related in one.related
+            if related.path in articles
+        ] or None
+
+    def encoded(self, live: LiveWiki, found: Iterable[Diagnostic]) -> bytes:
+        """What `diagnostic` gives of many findings, as a JSON array: ten times as quick."""
+        return msgspec.json.encode([self._plain(live, one) for one in found])
+
+    def _plain(self, live: LiveWiki, one: Diagnostic) -> dict[str, object]:
+        if one.path in live.wiki.articles:
+            line, start, end_line, end = next(self._columns(live, one.path, (one.span,)))
+        else:
+            line, start = one.start.line, one.start.column
+            end_line, end = one.end.line, one.end.column
+        plain: dict[str, object] = {
+            "range": {
+                "start": {"line": line, "character": start},
+                "end": {"line": end_line, "character": end},
+            },
+            "message": one.message,
+            "severity": int(SEVERITIES[one.severity]),
+            "code": one.code,
+            "source": SOURCE,
+        }
+        if tag := self._tags.get(one.code):
+            plain["tags"] = [int(tag)]
+        if one.related and (related := self._related_to(live, one)):
+            plain["relatedInformation"] = [
+                {"location": _plain_location(more.location), "message": more.message}
+                for more in related
+            ]
+        return plain
+
+
+def _is_plain(widest: int, encoding: Encoding) -> bool:
+    """Whether columns in an encoding are code points, in a text of characters so wide."""
+    return widest == 1 or encoding == "utf-32" or (encoding == "utf-16" and widest < 4)
+
+
+def _position(place: Place) -> types.Position:
+    return types.Position(place.line, place.column)
+
+
+def _plain_location(location: types.Location) -> dict[str, object]:
+    start, end = location.range.start, location.range.end
+    return {
+        "uri": location.uri,
+        "range": {
+            "start": {"line": start.line, "character": start.character},
+            "end": {"line": end.line, "character": end.character},
+        },
+    }
+
+
+def _json(text: str) -> str:
+    return msgspec.json.encode(text).decode()
+
+
+def _path_of(location: Location) -> str:
+    return location.path
