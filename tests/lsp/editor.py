@@ -170,8 +170,11 @@ def unstructured(value: object) -> Any:
     return _converter.unstructure(value)
 
 
-async def finish(work: Generator[Awaitable[object] | None, Any, Result]) -> Result:
-    """Runs a slow handler to its end, as the protocol does."""
+async def finish(
+    work: Generator[Awaitable[object] | None, Any, Result],
+    meanwhile: Callable[[], None] = lambda: None,
+) -> Result:
+    """Runs a slow handler to its end, as the protocol does; `meanwhile` runs at each pause."""
     answer: object = None
     while True:
         try:
@@ -179,6 +182,7 @@ async def finish(work: Generator[Awaitable[object] | None, Any, Result]) -> Resu
         except StopIteration as end:
             result: Result = end.value
             return result
+        meanwhile()
         if awaited is None:
             await asyncio.sleep(0)
         answer = None if awaited is None else await asyncio.wait_for(_as(awaited), LIMIT)

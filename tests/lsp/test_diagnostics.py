@@ -15,7 +15,7 @@ from lsprotocol import types
 from slugline.lsp.diagnostics import workspace_diagnostic
 from slugline.lsp.uris import path_of, uri_of
 from tests.cli.running import slugline
-from tests.lsp.editor import Editor, unstructured, until, write
+from tests.lsp.editor import Editor, finish, unstructured, until, write
 
 pytestmark = pytest.mark.asyncio(loop_scope="function")
 
@@ -272,3 +272,37 @@ async def test_the_quick_form_is_the_same(tmp_path: Path, opened: Open, client: 
     assert tagged == ({"trailing-space": [1], "redirected-link": [2]} if can else {})
     related = any("relatedInformation" in one for one in plain)
     assert related is (client == VS_CODE)
+
+
+async def test_a_large_wiki_is_judged_by_copies_of_the_process(
+    tmp_path: Path, opened: Open
+) -> None:
+    files = {
+        f"{number // 500}/leaf-{number}.article": f"Leaf {number}\n[[leaf-{number + 1}]]\n"
+        for number in range(3_300)
+    }
+    editor = opened(write(tmp_path, {"slugline.toml": OFF, **files}), client=VS_CODE)
+    await editor.start()
+    live = editor.session.wikis[0]
+    work = workspace_diagnostic(
+        editor.session, types.WorkspaceDiagnosticParams([], partial_result_token="t")
+    )
+
+    def type_once() -> None:
+        if not live.documents and editor.send.parts:
+            editor.open(tmp_path / "6/leaf-3299.article", "Leaf\n[[leaf-0]]\n")
+
+    await finish(work, type_once)
+    assert live.documents
+    reports = {one["uri"]: one for part in editor.send.parts for one in part["items"]}
+    expected = {
+        editor.session.uri(live, path): [row(path, item) for item in json.loads(encoded)]
+        for path, found in live.judge(list(live.wiki.articles)).items()
+        if (encoded := editor.session.conversion.encoded(live, found))
+    }
+    found = {
+        uri: [row(live.inside(path_of(uri) or "") or "", item) for item in one["items"]]
+        for uri, one in reports.items()
+        if one["items"]
+    }
+    assert found == expected

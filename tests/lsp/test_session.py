@@ -12,9 +12,11 @@ import pytest
 import pytest_asyncio
 from lsprotocol import types
 
-from slugline.lsp.live import IndexingCancelledError
+from slugline.lsp.live import IndexingCancelledError, LiveWiki, Watcher
+from slugline.lsp.reading import ReadingShown
 from slugline.lsp.uris import uri_of
-from tests.lsp.editor import Editor, initialize_of, until, write
+from slugline.lsp.worker import Worker
+from tests.lsp.editor import Editor, Recorder, initialize_of, until, write
 
 pytestmark = pytest.mark.asyncio(loop_scope="function")
 
@@ -539,3 +541,29 @@ async def test_nothing_is_sent_after_the_end(tmp_path: Path, opened: Open, clien
     sent = len(editor.send.sent)
     await asyncio.sleep(0.05)
     assert len(editor.send.sent) == sent
+
+
+async def test_reading_that_takes_a_while_is_shown_and_can_be_stopped(tmp_path: Path) -> None:
+    wiki(tmp_path, mill=MILL)
+    send = Recorder()
+    shown = ReadingShown(send)
+    live = LiveWiki(str(tmp_path), Worker(), Watcher())
+    wait = live.indexed()
+    assert wait is not None
+    shown.begin(live, 1_000)
+    await until(lambda: bool(send.progresses))
+    ((title, progress),) = send.progresses
+    assert tmp_path.name in title
+    progress.is_cancelled = True
+    shown.report(live, 500)
+    live.start()
+    with pytest.raises(IndexingCancelledError):
+        await asyncio.wait_for(wait, 10)
+    shown.end(live)
+    live.stop()
+
+
+async def test_a_quick_reading_is_not_shown(tmp_path: Path, opened: Open) -> None:
+    editor = opened(wiki(tmp_path, mill=MILL))
+    await editor.start()
+    assert editor.send.progresses == []

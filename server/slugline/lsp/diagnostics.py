@@ -21,7 +21,7 @@ _BATCH = 32
 """Articles that are judged at once: a few milliseconds of work."""
 
 _FIRST = 128
-"""Articles that are judged here while other processes start with the rest."""
+"""Articles that are judged before the rest is looked at: an editor soon has something to show."""
 
 _LOOKED_AT = 512
 """Articles of which is looked up at once whether the client knows their findings."""
@@ -112,6 +112,7 @@ class _Answer:
         self._left = set(self._previous)
         self._reports: list[bytes] = []
         self._due = time.perf_counter()
+        self._has_begun = False
 
     def add(self, live: LiveWiki) -> Generator[_Step, Any, None]:
         """The reports of a wiki, with pauses; articles of wikis inside of it are left to those."""
@@ -125,6 +126,10 @@ class _Answer:
             if number % _LOOKED_AT == 0:
                 self._send_when_due()
                 yield None
+            if len(asked) == _FIRST and not self._has_begun:
+                self._has_begun = True
+                yield from self._judge(live, asked, list(asked))
+                asked.clear()
             if nested and path.startswith(nested):
                 continue
             uri = self._session.uri(live, path)
@@ -141,12 +146,10 @@ class _Answer:
     def _judge_all(self, live: LiveWiki, uris: Mapping[str, str]) -> Generator[_Step, Any, None]:
         paths = list(uris)
         if is_worth_scanning(len(paths)):
-            first, rest = paths[:_FIRST], paths[_FIRST:]
             live.settle()
             since = live.now
-            scan = Scan(live, self._session.conversion, rest)
+            scan = Scan(live, self._session.conversion, paths)
             try:
-                yield from self._judge(live, uris, first)
                 while (some := (yield scan.next())) is not None:
                     yield from self._take(live, uris, some, since)
             finally:
