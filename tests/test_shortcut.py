@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from slugline.check.examine import ALL_ASPECTS, examine, examine_decoded, find
 from slugline.model.facts import facts_of
 from slugline.model.shortcut import scan
+from slugline.rules.entity_edits import marks_of
 from slugline.syntax import DEFAULT_SCHEMA, Schema, SectionKind, parse
 from slugline.text import Decoded, decode
 
@@ -242,3 +243,21 @@ def test_scanty_articles(text: str) -> None:
 def test_bytes_that_are_not_utf8_are_left_to_the_parser() -> None:
     data = PLAIN.encode().replace(b"valley", b"v\xe4lley")
     assert examine(data, "a", DEFAULT_SCHEMA) == examine_decoded(decode(data), "a", DEFAULT_SCHEMA)
+
+
+@settings(max_examples=300, deadline=None)
+@given(near_plain(), st.sets(st.sampled_from(("Carrow", "old", "new", "c", "d", "e", "Mill", "b"))))
+@example((DEFAULT_SCHEMA, "T **c**\n[[a|**c**]] **c**\n## **c**\n]] [[ **c** ]] [[b **c**"), {"c"})
+def test_marks_are_found_without_the_parser(case: tuple[Schema, str], spellings: set[str]) -> None:
+    schema, text = case
+    found = list(marks_of(parse(text, schema), spellings))
+    assert found == [one for one in parse(text, schema).entities if one.text in spellings]
+
+
+@settings(max_examples=300, deadline=None)
+@given(near_plain())
+def test_a_block_is_read_alone_as_with_all_others(case: tuple[Schema, str]) -> None:
+    schema, text = case
+    whole = parse(text, schema)
+    for line, block in enumerate(whole.blocks):
+        assert parse(text, schema).block_at(line) == block

@@ -102,7 +102,7 @@ def scan(data: bytes, source: str, schema: Schema, stem: str) -> Scan | None:
     shape = _shape(schema)
     if shape is None:
         return None
-    entities = _entities(source)
+    entities = _entities(source.split("*"))
     if entities is None:
         return None
     outside = source.split("[")
@@ -169,9 +169,8 @@ def scan(data: bytes, source: str, schema: Schema, stem: str) -> Scan | None:
 # then closes a link if there are just as many.
 
 
-def _entities(source: str) -> Collection[str] | None:
+def _entities(pieces: list[str]) -> Collection[str] | None:
     """The distinct entities by first mark, None where there is a mark that is not plain."""
-    pieces = source.split("*")
     marked = pieces[2::4]
     if len(pieces) % 4 != 1 or any(pieces[1::2]) or "" in marked or "" in pieces[4:-1:4]:
         return None
@@ -180,6 +179,29 @@ def _entities(source: str) -> Collection[str] | None:
     if "\n" in joined or "[" in joined or "]" in joined or "* " in joined or " *" in joined:
         return None
     return entities
+
+
+def plain_marks(source: str, spellings: Collection[str]) -> list[tuple[int, str]] | None:
+    """The places and texts of all entity marks with one of some spellings, in order.
+
+    Where a `**` is no mark for other reasons than its own line's stars, it is one here too: in a
+    title or heading, or in a link. None where there is a mark that is not plain.
+    """
+    if "\\" in source or "\t" in source or "\r" in source:
+        return None
+    pieces = source.split("*")
+    entities = _entities(pieces)
+    if entities is None:
+        return None
+    if not any(spelling in entities for spelling in spellings):
+        return []
+    starts = list(accumulate(map(len, pieces), initial=0))
+    return [
+        # Before piece n stand n stars, and a mark begins two before its text.
+        (starts[number] + number - 2, pieces[number])
+        for number in range(2, len(pieces), 4)
+        if pieces[number] in spellings
+    ]
 
 
 def _are_plain(links: list[str]) -> bool:

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from slugline.syntax import Article, Entity, Link, escape, parse
+from slugline.model.shortcut import plain_marks
+from slugline.syntax import INLINE_BLOCKS, Article, Entity, Link, escape, parse
 from slugline.text import Span
 
 
 def marks_of(article: Article, spellings: Collection[str]) -> Iterator[Entity]:
     """The marks of entities that read as one of some texts, in order.
 
-    Most of an article's lines hold none of them, and are not read.
+    Where all marks are plain, hardly a line is parsed for that.
     """
     source = article.source
-    if "\\" in source:
+    placed = plain_marks(source, spellings)
+    if placed is None:
         yield from (entity for entity in article.entities if entity.text in spellings)
         return
-    lines: set[int] = set()
-    for spelling in spellings:
-        written = f"**{spelling}**"
-        place = source.find(written)
-        while place >= 0:
-            line = article.place_at(place).line
-            lines.add(line)
-            place = source.find(written, article.line_span(line).end)
-    for line in sorted(lines):
-        for mark in article.marks_in(article.block_at(line).span):
-            if isinstance(mark, Entity) and mark.text in spellings:
-                yield mark
+    for start, text in placed:
+        block = article.block_at(article.place_at(start).line)
+        before = source[block.span.start : start]
+        if block.kind not in INLINE_BLOCKS or before.rfind("[[") > before.rfind("]]"):
+            # In a title it is text, and perhaps it is in a link.
+            marks = article.marks_in(block.span)
+            yield from (
+                mark for mark in marks if isinstance(mark, Entity) and mark.span.start == start
+            )
+        else:
+            inside = Span(start + 2, start + 2 + len(text))
+            yield Entity(Span(start, inside.end + 2), text, inside)
 
 
 def entity_at(article: Article, span: Span) -> Entity | None:

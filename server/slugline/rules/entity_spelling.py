@@ -18,7 +18,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
     usual = {
         spelling: common
         for spelling in subject.facts.entities
-        if (common := entities.usual(spelling)) is not None and common != spelling
+        if entities.is_unusual(spelling) and (common := entities.usual(spelling)) is not None
     }
     if not usual:
         return

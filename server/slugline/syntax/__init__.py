@@ -2,6 +2,7 @@
 
 from slugline.syntax.article import Article
 from slugline.syntax.inline import (
+    INLINE_BLOCKS,
     LinkText,
     OpenMark,
     escape,
@@ -27,6 +28,7 @@ from slugline.syntax.tree import (
 
 __all__ = [
     "DEFAULT_SCHEMA",
+    "INLINE_BLOCKS",
     "Article",
     "Attribution",
     "Block",

@@ -94,6 +94,12 @@ class EntityIndex:
                         self._unusual.discard(usual)
         return self._unusual
 
+    def is_unusual(self, spelling: str) -> bool:
+        """Whether a spelling is not the usual one of its entity, where there is a usual one."""
+        if self._unusual is not None:
+            return spelling in self._unusual
+        return self.usual(spelling) not in (None, spelling)
+
     def groups(self) -> list[list[str]]:
         """The spellings of each entity, the most common first; entities in alphabetical order."""
         return sorted(self.spellings(next(iter(self._groups.of(name)))) for name in self._groups)
