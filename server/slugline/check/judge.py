@@ -12,7 +12,6 @@ import msgspec
 
 from slugline.check.levels import Levels
 from slugline.errors import ReadError
-from slugline.model.facts import Facts
 from slugline.rules import BY_CODE, CONFIGURATION_RULES, LINK_RULES, WIKI_RULES
 from slugline.rules.rule import (
     Finding,
@@ -23,8 +22,8 @@ from slugline.rules.rule import (
     Subject,
 )
 from slugline.syntax import Article, LinkText
-from slugline.text import Place, Span
-from slugline.wiki import PlacedLink, Severity, Wiki
+from slugline.text import Place, Span, place_at
+from slugline.wiki import Severity, Wiki
 
 
 class Diagnostic(msgspec.Struct, frozen=True, gc=False):
@@ -122,15 +121,18 @@ def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
     return (diagnostic.path, span.start, span.end, diagnostic.code, diagnostic.message)
 
 
-def _placed(path: str, facts: Facts, finding: Finding, severity: Severity) -> Diagnostic:
+def _placed(path: str, wiki: Wiki, finding: Finding, severity: Severity) -> Diagnostic:
+    starts = wiki.articles.line_starts(path)
+    span = finding.span
     return Diagnostic(
         path,
-        facts.place_at(finding.span.start),
-        facts.place_at(finding.span.end),
+        # The first line starts behind a byte-order mark.
+        place_at(starts, max(span.start, starts[0])),
+        place_at(starts, max(span.end, starts[0])),
         finding.code,
         severity,
         finding.message,
-        finding.span,
+        span,
         finding.related,
     )
 
@@ -145,7 +147,7 @@ def _from_articles(
         for finding in findings[path]:
             severity = levels.of(finding.code, path)
             if severity is not None:
-                yield _placed(path, wiki.articles[path], finding, severity)
+                yield _placed(path, wiki, finding, severity)
 
 
 def _from_links(wiki: Wiki, levels: Levels, only: frozenset[str] | None) -> Iterator[Diagnostic]:
@@ -157,8 +159,8 @@ def _from_links(wiki: Wiki, levels: Levels, only: frozenset[str] | None) -> Iter
     if only is None:
         texts = wiki.remarkable_texts()
     else:
-        held = {text for path in only if path in articles for text in articles[path].links}
-        texts = {text for text in held if not wiki.is_unremarkable(text)}
+        texts_held = {text for path in only if path in articles for text in articles[path].links}
+        texts = {text for text in texts_held if not wiki.is_unremarkable(text)}
     verdicts: dict[str, list[tuple[LinkRule, LinkVerdict]]] = {}
     for text in texts:
         link = wiki.links.read(text)
@@ -169,20 +171,23 @@ def _from_links(wiki: Wiki, levels: Levels, only: frozenset[str] | None) -> Iter
     if not verdicts:
         return
     remarkable = verdicts.keys()
-    for path in wiki.links.holding(remarkable) if only is None else only:
-        facts = articles.get(path)
-        if facts is not None and not remarkable.isdisjoint(facts.links):
-            own: dict[str, list[tuple[LinkRule, LinkVerdict]]] = {}
-            for placed in wiki.links_of(path, remarkable):
-                if not placed.text.slug and placed.written not in own:
-                    own[placed.written] = _ask(rules, placed.text, path, wiki)
-                said = (verdicts if placed.text.slug else own).get(placed.written, [])
-                for rule, verdict in said:
-                    severity = levels.of(rule.code, path)
-                    if severity is not None:
-                        span = _part(placed, verdict)
-                        finding = Finding(rule.code, span, verdict.message, verdict.related)
-                        yield _placed(path, facts, finding, severity)
+    held = (
+        wiki.links.placed(remarkable)
+        if only is None
+        else ((path, articles[path].links_among(remarkable)) for path in only if path in articles)
+    )
+    for path, links in held:
+        own: dict[str, list[tuple[LinkRule, LinkVerdict]]] = {}
+        for written, start in links:
+            link = wiki.links.read(written)
+            if not link.slug and written not in own:
+                own[written] = _ask(rules, link, path, wiki)
+            for rule, verdict in (verdicts if link.slug else own).get(written, ()):
+                severity = levels.of(rule.code, path)
+                if severity is not None:
+                    span = _part(link, start, len(written) + 4, verdict)
+                    finding = Finding(rule.code, span, verdict.message, verdict.related)
+                    yield _placed(path, wiki, finding, severity)
 
 
 def _ask(
@@ -193,19 +198,19 @@ def _ask(
     return [(rule, verdict) for rule, verdict in said if verdict is not None]
 
 
-def _part(placed: PlacedLink, verdict: LinkVerdict) -> Span:
-    """The span of the part of a link that a verdict speaks of."""
-    spans = {
-        "slug": placed.text.slug_span,
-        "section": placed.text.section_span,
-        "label": placed.text.label_span,
-        "link": None,
-    }
-    part = spans[verdict.part]
+def _part(link: LinkText, start: int, length: int, verdict: LinkVerdict) -> Span:
+    """The span of the part of a link at `start` that a verdict speaks of."""
+    part: Span | None = None
+    match verdict.part:
+        case "slug":
+            part = link.slug_span
+        case "section":
+            part = link.section_span
+        case "label":
+            part = link.label_span
     if part is None:
-        return placed.span
-    inside = placed.span.start + 2
-    return Span(inside + part.start, inside + part.end)
+        return Span(start, start + length)
+    return Span(start + 2 + part.start, start + 2 + part.end)
 
 
 def _from_wiki(
@@ -233,7 +238,7 @@ def _from_wiki(
             subject = Subject(path, facts, wiki, partial(article_at, path))
             try:
                 for finding in rule.check(subject):
-                    yield _placed(path, facts, finding, severity)
+                    yield _placed(path, wiki, finding, severity)
             except ReadError as error:
                 unread[path] = error
 

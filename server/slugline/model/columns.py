@@ -7,8 +7,9 @@ are packed, sent between processes, kept on disk and searched as a whole.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, islice
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import accumulate, compress, count, islice
 from typing import Generic, TypeVar
 
 import msgspec
@@ -51,16 +52,29 @@ class Ragged:
         self.values.extend(other.values[first : other.ends[stop]])
         self.ends.extend(map(shift.__add__, other.ends[start + 1 : stop + 1]))
 
-    def rows_of(self, places: Iterable[int]) -> Iterator[int]:
-        """For places in `values`, in order, the row that each is in; each row once."""
-        from bisect import bisect_right
+    def places_of(self, wanted: Collection[int]) -> Iterator[tuple[int, list[int]]]:
+        """The rows that have one of some numbers, each with their places in `values`.
 
+        It looks at all values, some 20 nanoseconds each.
+        """
+        if not wanted:
+            return
+        flags = bytearray(max(max(self.values, default=0), *wanted) + 1)
+        for number in wanted:
+            flags[number] = 1
         ends = self.ends
-        row = -1
-        for place in places:
-            if row < 0 or place >= ends[row + 1]:
-                row = bisect_right(ends, place, row + 1) - 1
-                yield row
+        row = end = 0
+        found: list[int] = []
+        for place in compress(count(), map(flags.__getitem__, self.values)):
+            if place >= end:
+                if found:
+                    yield row, found
+                row = bisect_right(ends, place, row) - 1
+                end = ends[row + 1]
+                found = []
+            found.append(place)
+        if found:
+            yield row, found
 
 
 class Columns:

@@ -118,6 +118,19 @@ class LinkIndex:
             if any(text in texts for text in facts.links):
                 yield path
 
+    def placed(self, texts: Collection[str]) -> Iterator[tuple[str, list[tuple[str, int]]]]:
+        """The articles that hold one of many texts, with these links in order.
+
+        Each link is its text, and the offset of its `[[`.
+        """
+        table = self._articles.columns.link_table
+        numbers = {self._numbers[text] for text in texts} - {-1}
+        for path, links in self._articles.links_among(numbers):
+            yield path, [(table[number], start) for number, start in links]
+        for path, facts in self._articles.changed.items():
+            if found := facts.links_among(texts):
+                yield path, found
+
     def is_held_outside(self, texts: Iterable[str], paths: Collection[str]) -> bool:
         """Whether an article that is at none of some paths holds one of the texts."""
         holders = self._gathered()
