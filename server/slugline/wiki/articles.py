@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, compress, count, islice, repeat
-from operator import add, eq, sub
+from operator import add
 
 from slugline.model.columns import Columns, Ragged
 from slugline.model.facts import Facts
@@ -143,17 +142,6 @@ class Articles(Mapping[str, Facts]):
         end = offsets.ends[number + 1] - links.ends[number + 1] + links.ends[number]
         lines = offsets.values[offsets.ends[number] : end]
         return list(map(add, lines, range(len(lines))))
-
-    def in_own_row(self, column: Ragged, owners: Sequence[int]) -> set[str]:
-        """The paths of the articles in the columns that have a number which they own.
-
-        `owners` has, for each number, the number of the article that owns it, or -1.
-        """
-        counts = map(sub, islice(column.ends, 1, None), column.ends)
-        rows = chain.from_iterable(map(repeat, count(), counts))
-        found = set(compress(column.values, map(eq, map(owners.__getitem__, column.values), rows)))
-        paths = (self.columns.paths[owners[number]] for number in found)
-        return {path for path in paths if path in self._numbers}
 
     def rows(self, column: Ragged) -> Iterator[tuple[str, Collection[int]]]:
         """The paths of the articles in the columns, with their numbers in a column."""

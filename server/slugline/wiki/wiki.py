@@ -300,19 +300,22 @@ class Wiki:
 
     def linking_to_themselves(self) -> set[str]:
         """The paths of the articles with a link that leads to their own slug."""
-        articles = self._articles
-        owners: list[int] = []
-        shared: set[str] = set()
-        for text in articles.columns.link_table:
+        articles, claims = self._articles, self._paths_by_slug
+        links = articles.columns.links
+        found: set[str] = set()
+        unsure = set(articles.changed)
+        for number, text in enumerate(articles.columns.link_table):
             slug = slug_in(text)
-            claims = self._paths_by_slug.get(slug)
-            if claims is None and slug in self._configuration.redirect_targets:
-                claims = self.resolve(slug).paths
-            if type(claims) is tuple:
-                shared.update(claims)
-            owners.append(articles.numbers.get(claims, -1) if type(claims) is str else -1)
-        found = articles.in_own_row(articles.columns.links, owners)
-        for path in (*articles.changed, *shared):
+            paths = claims.get(slug)
+            if paths is None and slug in self._configuration.redirect_targets:
+                paths = self.resolve(slug).paths
+            if isinstance(paths, str):
+                row = articles.numbers.get(paths)
+                if row is not None and number in links.row(row):
+                    found.add(paths)
+            elif paths is not None:
+                unsure.update(paths)
+        for path in unsure:
             if any(path in self.resolve(slug_in(text)).paths for text in articles[path].links):
                 found.add(path)
         return found
