@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -117,14 +118,26 @@ def test_a_long_circle_is_shown_in_part(count: int) -> None:
     assert last.endswith(f"`r{count - 1}`")
 
 
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    """The collector looks at all that other tests have left behind, too."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("uncollected")
 def test_the_time_for_a_circle_grows_with_its_length() -> None:
     times = []
     for count in (2_000, 20_000):
-        wiki = circle_of(count)
-        start = time.process_time()
-        judged(wiki)
-        times.append(time.process_time() - start)
-    assert times[1] < 30 * times[0], times
+        runs = []
+        for _ in range(3):
+            wiki = circle_of(count)
+            start = time.process_time()
+            judged(wiki)
+            runs.append(time.process_time() - start)
+        times.append(min(runs))
+    assert times[1] < 25 * times[0], times
 
 
 def circle_of(count: int) -> Wiki:
