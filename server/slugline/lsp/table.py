@@ -52,5 +52,31 @@ class AnySession(Protocol):
 
 
 def rows() -> tuple[Row, ...]:
-    """The table."""
-    return ()
+    """The table.
+
+    With `whole_wiki` are the questions whose answer depends on other articles.
+    """
+    from slugline.lsp import diagnostics
+    from slugline.lsp.requests.hover import hover
+    from slugline.lsp.session import Session
+
+    return (
+        # The life of documents and of the session
+        Row("initialized", Session.initialized),
+        Row("textDocument/didOpen", Session.did_open),
+        Row("textDocument/didChange", Session.did_change),
+        Row("textDocument/didClose", Session.did_close),
+        Row("textDocument/didSave", Session.did_save),
+        Row("workspace/didChangeConfiguration", Session.did_change_configuration),
+        Row("workspace/didChangeWatchedFiles", Session.did_change_watched_files),
+        Row("workspace/didChangeWorkspaceFolders", Session.did_change_workspace_folders),
+        Row("workspace/didCreateFiles", Session.did_create_files),
+        Row("workspace/didDeleteFiles", Session.did_delete_files),
+        Row("workspace/didRenameFiles", Session.did_rename_files),
+        # Findings; both wait by themselves for what they need
+        Row("textDocument/diagnostic", diagnostics.document_diagnostic),
+        Row("workspace/diagnostic", diagnostics.workspace_diagnostic),
+        # Reading
+        Row("textDocument/hover", hover, whole_wiki=True),
+        # Writing
+    )

@@ -1,0 +1,1 @@
+"""The requests of LSP: one file a feature, which turns params into a question and its answer back."""
