@@ -57,7 +57,15 @@ def rows() -> tuple[Row, ...]:
     With `whole_wiki` are the questions whose answer depends on other articles.
     """
     from slugline.lsp import diagnostics
-    from slugline.lsp.requests.hover import hover
+    from slugline.lsp.requests import (
+        completion,
+        definition,
+        document_links,
+        hover,
+        ranges,
+        semantic_tokens,
+        symbols,
+    )
     from slugline.lsp.session import Session
 
     return (
@@ -77,6 +85,23 @@ def rows() -> tuple[Row, ...]:
         Row("textDocument/diagnostic", diagnostics.document_diagnostic),
         Row("workspace/diagnostic", diagnostics.workspace_diagnostic),
         # Reading
-        Row("textDocument/hover", hover, whole_wiki=True),
+        Row("textDocument/completion", completion.completion, whole_wiki=True),
+        Row("completionItem/resolve", completion.resolve),
+        Row("textDocument/hover", hover.hover, whole_wiki=True),
+        Row("textDocument/declaration", definition.definition, whole_wiki=True),
+        Row("textDocument/definition", definition.definition, whole_wiki=True),
+        Row("textDocument/implementation", definition.definition, whole_wiki=True),
+        Row("textDocument/typeDefinition", definition.definition, whole_wiki=True),
+        Row("textDocument/documentLink", document_links.document_link, whole_wiki=True),
+        Row("documentLink/resolve", document_links.resolve),
+        Row("textDocument/documentSymbol", symbols.document_symbol),
+        Row("workspace/symbol", symbols.workspace_symbol, whole_wiki=True),
+        Row("workspaceSymbol/resolve", symbols.resolve),
+        Row("textDocument/semanticTokens/full", semantic_tokens.full),
+        Row("textDocument/semanticTokens/full/delta", semantic_tokens.delta),
+        Row("textDocument/semanticTokens/range", semantic_tokens.in_range),
+        Row("textDocument/foldingRange", ranges.folding_range),
+        Row("textDocument/selectionRange", ranges.selection_range),
+        Row("textDocument/linkedEditingRange", ranges.linked_editing_range),
         # Writing
     )

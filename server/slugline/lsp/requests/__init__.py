@@ -1,1 +1,1 @@
-"""The requests of LSP: one file a feature, which turns params into a question and its answer back."""
+"""The requests of LSP, one file a feature: params to a question, and the answer back."""

@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lsprotocol import types
 
 from slugline.features.prose import Prose, as_markdown, as_plain
 from slugline.features.view import Location, View
 from slugline.lsp.live import LiveWiki
-from slugline.lsp.session import Session
+from slugline.lsp.session import Place, Session
 from slugline.text import Span
 
 
 class Asked:
-    """A view of an article, with its wiki as the session keeps it."""
+    """A view of an article, with the session and the live wiki that it is of."""
 
-    def __init__(self, session: Session, live: LiveWiki, view: View) -> None:
+    def __init__(self, session: Session, home: Place, view: View) -> None:
         self.session = session
-        self.live = live
         self.view = view
+        self._home = home
 
-    def range(self, span: Span) -> types.Range:
-        """The range of a span of the article."""
-        return self.session.range_of(self.live, self.view.path, span)
-
-    def range_in(self, path: str, span: Span) -> types.Range:
-        """The range of a span of any article of the wiki."""
-        return self.session.range_of(self.live, path, span)
-
-    def location(self, place: Location) -> types.Location:
-        """The location of a place in the wiki."""
-        return self.session.location(self.live, place.path, place.span)
-
-    def offset(self, position: types.Position) -> int:
-        """The offset of a position in the article."""
-        view = self.session.view(self.uri, position)
-        return 0 if view is None else view.offset
+    @property
+    def live(self) -> LiveWiki:
+        """The wiki as the session keeps it."""
+        return self._home.live
 
     @property
     def uri(self) -> str:
         """The URI of the article."""
         return self.session.uri(self.live, self.view.path)
+
+    def range(self, span: Span) -> types.Range:
+        """The range of a span of the article."""
+        return self.session.range_of(self.live, self.view.path, span)
+
+    def location(self, place: Location) -> types.Location:
+        """The location of a place in the wiki."""
+        return self.session.location(self.live, place.path, place.span)
+
+    def offsets(self, positions: Iterable[types.Position]) -> list[int]:
+        """The offsets of positions in the article."""
+        document = self.session.text_at(self._home, self.view.article)
+        return [document.offset_at(position) for position in positions]
 
 
 def asked(
@@ -52,7 +55,7 @@ def asked(
     view = session.view(document.uri, place)
     if home is None or view is None:
         return None
-    return Asked(session, home.live, view)
+    return Asked(session, home, view)
 
 
 def markup(prose: Prose, *, markdown: bool) -> types.MarkupContent:
