@@ -49,7 +49,6 @@ def _item(about: Asked, number: int, item: Item) -> types.CompletionItem:
     client = about.session.client
     is_snippet = item.snippet is not None and client.snippets
     formats = types.InsertTextFormat
-    is_old = item.kind == "redirect" and client.completion_tags
     in_label = client.label_details
     return types.CompletionItem(
         item.label,
@@ -57,7 +56,6 @@ def _item(about: Asked, number: int, item: Item) -> types.CompletionItem:
         if item.detail and in_label
         else None,
         kind=_KINDS[item.kind],
-        tags=[types.CompletionItemTag.Deprecated] if is_old else None,
         detail=item.detail if item.detail and not in_label else None,
         sort_text=f"{number:03}",
         filter_text=item.sought or None,
