@@ -164,6 +164,7 @@ Water Mill
         "hammer-mill": ("redirect", "Water Mill", "hammer-mill → water-mill"),
         "coracle": ("elsewhere", "Coracle", "coracle (published elsewhere)"),
     }
+    assert items["hammer-mill"].text == "water-mill|Water Mill]]"
 
 
 def test_at_most_a_hundred_and_says_that_there_are_more() -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from slugline.features.completion_item import LIMIT, Completion, Item, may_be_others, sought
+from slugline.features.prose import counted
 from slugline.features.view import View
 from slugline.model.facts import stem_of
 from slugline.model.slugs import is_slug
@@ -46,7 +47,7 @@ def complete_entity(view: View, mark: OpenMark, cursor: int) -> Completion:
                 in_entity(match.name) + closing,
                 Span(mark.inside, end if mark.end is None else cursor),
                 Span(mark.inside, end),
-                str(match.weight),
+                counted(match.weight, "article", "articles"),
                 sought(typed, shown, is_incomplete=is_incomplete),
             )
         )

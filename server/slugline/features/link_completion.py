@@ -67,7 +67,8 @@ def _slugs(view: View, mark: OpenMark, cursor: int) -> Completion:
     items: list[Item] = []
     for match in wanted[:LIMIT]:
         kind, title, detail = _described(view, match.name)
-        text = match.name
+        # What a redirect is found by is an old name: the link gets the one that counts.
+        text = view.wiki.resolve(match.name).slug
         if not has_more and (label := label_for(title)) is not None:
             text += f"|{label}"
         items.append(

@@ -102,6 +102,7 @@ class LiveWiki:
     whether its configuration is known, before which nothing is found. `stale` are the
     open articles and configuration files whose findings may be others than was last told. `clean`
     are articles that are known to have no findings, for whoever has judged them to note.
+    `has_swayed` says that a change of one article has changed what is said of others that are open.
     """
 
     def __init__(
@@ -119,6 +120,7 @@ class LiveWiki:
         self.is_whole = False
         self.stale: set[str] = set()
         self.clean: set[str] = set()
+        self.has_swayed = False
         self._generation = next(_GENERATIONS)
         self._contents = Contents(Wiki(self.configuration), {}, [])
         self._worker = worker
@@ -229,7 +231,10 @@ class LiveWiki:
                 findings[path] = one.findings
             else:
                 findings.pop(path, None)
-        self._note(change(self.wiki, facts))
+        affected = change(self.wiki, facts)
+        self._note(affected)
+        swayed = self.documents.keys() & affected
+        self.has_swayed = self.has_swayed or not swayed <= examined.keys()
 
     def _note(self, affected: Collection[str]) -> None:
         """Remembers whose findings may be others."""

@@ -1,8 +1,9 @@
-"""Tells the client of findings, or that there are others to ask for.
+"""Tells the client of findings, or that there is something else to ask for.
 
 Where the client does not pull, findings of open documents are pushed a short while after the
 change that may have altered them, each with the version that it is about. Where it pulls, it is
-told to ask again when findings have changed by anything else than its own typing.
+told to ask again when findings have changed by anything else than its own typing; so it is for
+what it shows in the text: colours, hints and lenses.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import msgspec
 from lsprotocol import types
 
 from slugline.check import Diagnostic
+from slugline.lsp.client import Client
 from slugline.lsp.live import LiveWiki
 
 if TYPE_CHECKING:
@@ -40,8 +42,8 @@ class Publishing:
         self._timer: asyncio.TimerHandle | None = None
         self._told: dict[str, Told] = {}
         self._related: set[str] = set()
-        self._wants_refresh = False
-        self._refresh_again = False
+        self._in_text = _refreshes_in_text(self._client)
+        self._outdated: set[str] = set()
         self._refresh_timer: asyncio.TimerHandle | None = None
 
     def soon(self) -> None:
@@ -54,8 +56,8 @@ class Publishing:
             self._timer = loop.call_later(self._debounce, self.flush)
 
     def refresh(self) -> None:
-        """The disk or a configuration has changed: what the client has pulled may be outdated."""
-        self._wants_refresh = True
+        """The disk or a configuration has changed: what the client has asked may be outdated."""
+        self._outdated |= {types.WORKSPACE_DIAGNOSTIC_REFRESH, *self._in_text}
         self.soon()
 
     def closed(self, uri: str) -> None:
@@ -83,9 +85,11 @@ class Publishing:
             stale, live.stale = live.stale, set()
             for path in sorted(stale):
                 self._tell(live, path)
-        if self._wants_refresh:
-            self._wants_refresh = False
-            self._ask_to_pull()
+            if live.has_swayed:
+                live.has_swayed = False
+                self._outdated |= self._in_text
+        if self._outdated:
+            self._ask_to_ask()
 
     def _tell(self, live: LiveWiki, path: str) -> None:
         opened = live.documents.get(path)
@@ -104,7 +108,7 @@ class Publishing:
         is_current = told is not None and told.version == document.version
         if told is not None and is_current and told.found != live.diagnostics(path):
             self._related.add(document.uri)
-            self._wants_refresh = True
+            self._outdated.add(types.WORKSPACE_DIAGNOSTIC_REFRESH)
 
     def _push(self, live: LiveWiki, path: str, version: int | None) -> None:
         uri = self._session.uri(live, path)
@@ -132,22 +136,27 @@ class Publishing:
         related, self._related = self._related - {uri}, set()
         return sorted(related)
 
-    def _ask_to_pull(self) -> None:
+    def _ask_to_ask(self) -> None:
         """Tells the client to ask again, if it can be told, and not in a row."""
         if not (self._client.pulls and self._client.refreshes_diagnostics):
-            return
-        if self._refresh_timer is None:
-            self._send_refresh()
-        else:
-            self._refresh_again = True
-
-    def _send_refresh(self) -> None:
-        self._refresh_again = False
-        self._session.send.request(types.WORKSPACE_DIAGNOSTIC_REFRESH, None)
-        loop = asyncio.get_running_loop()
-        self._refresh_timer = loop.call_later(_REFRESH_PAUSE, self._after_refresh)
+            self._outdated.discard(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+        if self._refresh_timer is None and self._outdated:
+            outdated, self._outdated = self._outdated, set()
+            for method in sorted(outdated):
+                self._session.send.request(method)
+            loop = asyncio.get_running_loop()
+            self._refresh_timer = loop.call_later(_REFRESH_PAUSE, self._after_refresh)
 
     def _after_refresh(self) -> None:
         self._refresh_timer = None
-        if self._refresh_again:
-            self._send_refresh()
+        self._ask_to_ask()
+
+
+def _refreshes_in_text(client: Client) -> frozenset[str]:
+    """What the client can be told to ask again of what it shows in the text."""
+    refreshes = {
+        types.WORKSPACE_CODE_LENS_REFRESH: client.refreshes_code_lenses,
+        types.WORKSPACE_INLAY_HINT_REFRESH: client.refreshes_inlay_hints,
+        types.WORKSPACE_SEMANTIC_TOKENS_REFRESH: client.refreshes_semantic_tokens,
+    }
+    return frozenset(method for method, can in refreshes.items() if can)

@@ -44,7 +44,7 @@ class Sender:
             if answer.done():
                 return
             error = reply.exception()
-            if error is not None:
+            if error is not None and not isinstance(error, ConnectionError):
                 _logger.warning("%s was not answered: %s", method, error)
             answer.set_result(None if error else reply.result())
 

@@ -12,6 +12,7 @@ import os
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import msgspec
 from lsprotocol import types
@@ -46,6 +47,13 @@ class Place(msgspec.Struct, frozen=True):
     path: str
 
 
+class KeptTokens(msgspec.Struct, frozen=True):
+    """The semantic tokens that were last sent for a document, to tell what has changed since."""
+
+    result_id: str
+    data: list[int]
+
+
 class Session(Watcher):
     """The state of the server for one client.
 
@@ -65,6 +73,7 @@ class Session(Watcher):
             deprecated=self.client.deprecated_tag,
         )
         self.publishing = Publishing(self, debounce)
+        self.kept_tokens: WeakKeyDictionary[Document, KeptTokens] = WeakKeyDictionary()
         self._documents: dict[str, Document] = {}
         self._homes: dict[str, tuple[Place, ...]] = {}
         self._folders: dict[str, Folder] = {}

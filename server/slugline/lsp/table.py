@@ -52,5 +52,56 @@ class AnySession(Protocol):
 
 
 def rows() -> tuple[Row, ...]:
-    """The table."""
-    return ()
+    """The table.
+
+    With `whole_wiki` are the questions whose answer depends on other articles.
+    """
+    from slugline.lsp import diagnostics
+    from slugline.lsp.requests import (
+        completion,
+        definition,
+        document_links,
+        hover,
+        ranges,
+        semantic_tokens,
+        symbols,
+    )
+    from slugline.lsp.session import Session
+
+    return (
+        # The life of documents and of the session
+        Row("initialized", Session.initialized),
+        Row("textDocument/didOpen", Session.did_open),
+        Row("textDocument/didChange", Session.did_change),
+        Row("textDocument/didClose", Session.did_close),
+        Row("textDocument/didSave", Session.did_save),
+        Row("workspace/didChangeConfiguration", Session.did_change_configuration),
+        Row("workspace/didChangeWatchedFiles", Session.did_change_watched_files),
+        Row("workspace/didChangeWorkspaceFolders", Session.did_change_workspace_folders),
+        Row("workspace/didCreateFiles", Session.did_create_files),
+        Row("workspace/didDeleteFiles", Session.did_delete_files),
+        Row("workspace/didRenameFiles", Session.did_rename_files),
+        # Findings; both wait by themselves for what they need
+        Row("textDocument/diagnostic", diagnostics.document_diagnostic),
+        Row("workspace/diagnostic", diagnostics.workspace_diagnostic),
+        # Reading
+        Row("textDocument/completion", completion.completion, whole_wiki=True),
+        Row("completionItem/resolve", completion.resolve),
+        Row("textDocument/hover", hover.hover, whole_wiki=True),
+        Row("textDocument/declaration", definition.definition, whole_wiki=True),
+        Row("textDocument/definition", definition.definition, whole_wiki=True),
+        Row("textDocument/implementation", definition.definition, whole_wiki=True),
+        Row("textDocument/typeDefinition", definition.definition, whole_wiki=True),
+        Row("textDocument/documentLink", document_links.document_link, whole_wiki=True),
+        Row("documentLink/resolve", document_links.resolve),
+        Row("textDocument/documentSymbol", symbols.document_symbol),
+        Row("workspace/symbol", symbols.workspace_symbol, whole_wiki=True),
+        Row("workspaceSymbol/resolve", symbols.resolve),
+        Row("textDocument/semanticTokens/full", semantic_tokens.full),
+        Row("textDocument/semanticTokens/full/delta", semantic_tokens.delta),
+        Row("textDocument/semanticTokens/range", semantic_tokens.in_range),
+        Row("textDocument/foldingRange", ranges.folding_range),
+        Row("textDocument/selectionRange", ranges.selection_range),
+        Row("textDocument/linkedEditingRange", ranges.linked_editing_range),
+        # Writing
+    )

@@ -1,0 +1,19 @@
+"""`textDocument/hover`."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from slugline.features import hover as feature
+from slugline.lsp.requests.asked import asked, markup
+from slugline.lsp.session import Session
+
+
+def hover(session: Session, params: types.HoverParams) -> types.Hover | None:
+    """What is to be said of the place of the cursor."""
+    about = asked(session, params.text_document, params.position)
+    found = feature.hover(about.view) if about else None
+    if about is None or found is None:
+        return None
+    text = markup(found.prose, markdown=session.client.hover_markdown)
+    return types.Hover(text, about.range(found.span))
