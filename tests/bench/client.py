@@ -83,11 +83,12 @@ class Client:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**os.environ, **(environment or {})},
+            bufsize=0,
             start_new_session=True,
         )
         assert self.process.stdin
         assert self.process.stdout
-        self._input, self._output = self.process.stdin.fileno(), self.process.stdout.fileno()
+        self._input, self._output = self.process.stdin, self.process.stdout
         self._sending = threading.Lock()
         self._arrived = threading.Condition()
         self._replies: dict[int, tuple[float, _Message]] = {}
@@ -166,18 +167,17 @@ class Client:
 
     def close(self) -> None:
         """Ends the server, by force where it does not leave by itself."""
-        with suppress(NoAnswer, OSError):
+        with suppress(NoAnswer):
             self.ask("shutdown", limit=5)
             self.notify("exit")
+        self._input.close()
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(5)
         self.process.kill()
         self.process.wait()
         for thread in self._threads:
             thread.join(5)
-        for stream in (self.process.stdin, self.process.stdout):
-            assert stream
-            stream.close()
+        self._output.close()
 
     def __enter__(self) -> Self:
         return self
@@ -198,15 +198,15 @@ class Client:
         with self._sending:
             try:
                 while data:
-                    data = data[os.write(self._input, data) :]
-            except BrokenPipeError:
+                    data = data[self._input.write(data) :]
+            except (OSError, ValueError):  # it has ended, or we have
                 raise NoAnswer("the server has ended") from None
 
     def _read(self) -> None:
         buffer = bytearray()
         start = 0
         decode = msgspec.json.Decoder(_Message).decode
-        while chunk := os.read(self._output, _READ):
+        while chunk := os.read(self._output.fileno(), _READ):
             at = time.perf_counter()
             buffer += chunk
             while (head := buffer.find(b"\r\n\r\n", start)) >= 0:

@@ -107,10 +107,14 @@ class Editor:
         return times
 
     def completions(self, typed: int) -> Times:
-        """From the last of so many letters in a new link to what it can be."""
+        """From the last of so many letters in a new link to what it can be.
+
+        The letters are of articles in the same folder: some servers know files, and no names.
+        """
+        near = self.places.neighbours
 
         def once() -> float:
-            slug = self._random.choice(self.places.chosen.slugs)
+            slug = self._random.choice(near)
             self.type(f" {self.places.opening}{slug[: max(0, typed - 1)]}")
             start = time.perf_counter()
             self.type(slug[typed - 1 : typed] if typed else "")
@@ -122,6 +126,11 @@ class Editor:
             return reply.at - start
 
         return repeated(once, 100)
+
+    def definitions(self) -> Times:
+        """The definition of the link to a section of the hub."""
+        where = self.places.at_section
+        return repeated(lambda: self.ask("textDocument/definition", where), 200)
 
     def at_hub(self, method: str, runs: int = 200, **more: object) -> Times:
         """A question about the link to the hub."""

@@ -36,6 +36,11 @@ class Figure:
         return min(self.seconds)
 
 
+def as_installed() -> None:
+    """Lets commands keep compiled modules, as they do where nobody has told them not to."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
 def slow(values: Sequence[float]) -> float:
     """What 19 of 20 values are not greater than."""
     return sorted(values)[max(0, ceil(len(values) * 0.95) - 1)]

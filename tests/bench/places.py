@@ -9,12 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.generate import folder_of, plan_wiki
+from tests.bench.generate import PER_FOLDER, folder_of, plan_wiki
 
 BURST = "branch-checkout"
 """A slug that no article has until many are changed at once."""
 
 MISSING = "no-article-has-this-slug"
+
+_SECTION = "summary"
+"""The slug of a heading that every article has."""
 
 _LINK = re.compile(rb"\[\[([^\]|#]+)")
 _RARE = 3
@@ -73,6 +76,12 @@ class Places:
         return self.root / folder_of(article) / f"{self.chosen.slugs[article]}{self.suffix}"
 
     @property
+    def neighbours(self) -> list[str]:
+        """The slugs of the articles in the open one's folder."""
+        first = self.chosen.home - self.chosen.home % PER_FOLDER
+        return self.chosen.slugs[first : first + PER_FOLDER]
+
+    @property
     def end(self) -> int:
         """The end of the line."""
         return len(self.text.split("\n")[self.line])
@@ -81,6 +90,11 @@ class Places:
         """The params of a question about the link to a slug."""
         character = self.text.split("\n")[self.line].rindex(slug) + 1
         return self.params(character)
+
+    @property
+    def at_section(self) -> dict[str, object]:
+        """The params of a question about the link to a section of the hub."""
+        return self.params(self.text.split("\n")[self.line].rindex(f"#{_SECTION}") + 2)
 
     def params(self, character: int) -> dict[str, object]:
         """The params of a question about a character of the line."""
@@ -108,19 +122,22 @@ def places(root: Path, chosen: Chosen, *, markdown: bool) -> Places:
     """The places of a wiki in one of the markups."""
     suffix, opening = (".md", "[see](") if markdown else (".article", "[[")
 
-    def link(article: int, slug: str) -> str:
+    def link(article: int, slug: str, section: str = "") -> str:
         if not markdown:
-            return f"[[{slug}]]"
+            return f"[[{slug}{section}]]"
         here = folder_of(chosen.home)
         folder = folder_of(article) if article >= 0 else here
-        return f"[{slug.replace('-', ' ')}]({os.path.relpath(f'{folder}/{slug}.md', here)})"
+        return (
+            f"[{slug.replace('-', ' ')}]({os.path.relpath(f'{folder}/{slug}.md', here)}{section})"
+        )
 
     path = root / folder_of(chosen.home) / f"{chosen.slugs[chosen.home]}{suffix}"
     lines = path.read_bytes().decode().split("\n")
     heading = lines.index("## Critical View" if markdown else "Critical View")
     line = heading + (2 if markdown else 1)
-    linked = (chosen.hub, chosen.rare)
-    links = [link(one, chosen.slugs[one]) for one in linked]
+    hub = chosen.slugs[chosen.hub]
+    links = [link(chosen.hub, hub, f"#{_SECTION}"), link(chosen.hub, hub)]
+    links += [link(chosen.rare, chosen.slugs[chosen.rare])]
     links += [link(-1, BURST), link(-1, MISSING)]
     # The blank at the end is a finding of the article's own, a missing article is the wiki's.
     lines[line] = f"{lines[line]} Compare {', '.join(links)}. "

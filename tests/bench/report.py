@@ -84,7 +84,7 @@ def _beside(case: Case, ours: tuple[float, ...] | str, theirs: tuple[float, ...]
     if isinstance(theirs, str):
         return f"– {theirs}".strip()
     value = median(theirs)
-    if isinstance(ours, str) or case.unit == "×" or not median(ours):
+    if isinstance(ours, str) or case.unit == "×" or median(ours) <= 0 or value <= 0:
         return shown(value, case.unit)
     return f"{shown(value, case.unit)} ({value / median(ours):.1f} ×)"
 
