@@ -1,4 +1,4 @@
-"""Wall time and memory of whole commands, taken side by side."""
+"""Wall time and memory of commands, taken side by side, and what else two benchmarks share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
+
+Times = tuple[float, ...]
+"""Seconds of each run of what was measured."""
 
 _SAMPLE = 0.02
 """Seconds between two looks at the memory of a command."""
@@ -30,6 +34,16 @@ class Figure:
     def best(self) -> float:
         """The quickest run, in seconds."""
         return min(self.seconds)
+
+
+def as_installed() -> None:
+    """Lets commands keep compiled modules, as they do where nobody has told them not to."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def slow(values: Sequence[float]) -> float:
+    """What 19 of 20 values are not greater than."""
+    return sorted(values)[max(0, ceil(len(values) * 0.95) - 1)]
 
 
 def measure(
@@ -80,9 +94,14 @@ def peak_memory(command: Sequence[str]) -> int:
     )
     peak = 0
     while started.poll() is None:
-        peak = max(peak, sum(map(_proportional_size, _session(started.pid))))
+        peak = max(peak, sum(_sized(one, "Pss:") for one in _session(started.pid)))
         time.sleep(_SAMPLE)
     return peak
+
+
+def resident_size(leader: int) -> int:
+    """The resident memory in bytes of a session's processes (Linux; elsewhere 0)."""
+    return sum(_sized(process, "Rss:") for process in _session(leader))
 
 
 def _session(leader: int) -> list[int]:
@@ -98,9 +117,9 @@ def _session(leader: int) -> list[int]:
     return members
 
 
-def _proportional_size(process: int) -> int:
+def _sized(process: int, name: str) -> int:
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(name)), 0)
