@@ -26,9 +26,12 @@ def serve(channel: Channel, load: Callable[[], Application]) -> int:
         greeted = greet(channel, initialize_result)
         if greeted is None:
             return 1
-        from slugline.lsp.serving import run
+        from slugline.lsp.bytecode import kept_bytecode
 
-        application = load()
+        with kept_bytecode("protocol"):
+            from slugline.lsp.serving import run
+
+            application = load()
         gc.freeze()
         gc.enable()
         return run(channel, greeted, application)
