@@ -98,7 +98,7 @@ class _Live:
         self._levels = self._choices.levels(opened)
         self._job = job_of(opened.root, opened.configuration)
         self._refresher = Refresher(opened.root, opened.configuration, self._chosen.articles)
-        self._refresher.remember(opened.wiki.articles)
+        self._refresher.remember(opened.wiki.articles, opened.stamps)
         self.part = part
         self._judge_all(part)
 

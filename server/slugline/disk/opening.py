@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import msgspec
 
@@ -10,6 +10,7 @@ from slugline.check import change
 from slugline.disk.discovery import discover
 from slugline.disk.load import WORTH_CACHING, Job, Loaded, load
 from slugline.disk.refresh import Refreshed
+from slugline.disk.stamps import Stamp
 from slugline.errors import MissingError, ReadError
 from slugline.rules.rule import Finding
 from slugline.wiki import Configuration, Wiki
@@ -19,12 +20,14 @@ class Contents(msgspec.Struct):
     """A wiki as it was read, with what was found in each article taken alone.
 
     `problems` are the files that could not be read; `warning` says what is wrong with the cache.
+    `stamps` are those of articles, taken before they were read, as far as they prove anything.
     """
 
     wiki: Wiki
     findings: dict[str, tuple[Finding, ...]]
     problems: list[ReadError]
     warning: str = ""
+    stamps: Mapping[str, Stamp] = msgspec.field(default_factory=dict)
 
     def take(
         self, refreshed: Refreshed, loaded: Loaded, named: Collection[str] = ()
@@ -89,4 +92,5 @@ def read_contents(
         loaded.findings,
         [*discovery.problems, *loaded.problems],
         warning,
+        discovery.stamps,
     )

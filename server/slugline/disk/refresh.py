@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from posixpath import normpath
 from unicodedata import normalize
@@ -19,6 +19,7 @@ from slugline.disk.configuration import CONFIGURATION_FILE
 from slugline.disk.discovery import discover
 from slugline.disk.names import is_text
 from slugline.disk.selection import IGNORE_FILE, Selection
+from slugline.disk.stamps import Stamp, mark_of
 from slugline.errors import ReadError
 from slugline.wiki import Configuration
 
@@ -43,10 +44,6 @@ class Refreshed(msgspec.Struct):
         return bool(self.everything or self.read or self.gone or self.problems is not None)
 
 
-Stamp = tuple[int, int, int]
-"""Time of the last change in nanoseconds, size in bytes, and inode."""
-
-
 class Refresher:
     """Compares what is known of a wiki with what is on disk.
 
@@ -62,10 +59,14 @@ class Refresher:
         self._stamps: dict[str, Stamp | None] = {}
         self._folders: set[str] = set()
 
-    def remember(self, paths: Iterable[str]) -> None:
-        """Takes the stamps of articles that were read; to be called while watching."""
+    def remember(self, paths: Iterable[str], stamps: Mapping[str, Stamp] | None = None) -> None:
+        """Takes the stamps of articles that were read; to be called while watching.
+
+        `stamps` are those that are known, taken before the articles were read.
+        """
+        known = stamps or {}
         for path in paths:
-            self._stamps[path] = self._stamp(path)
+            self._stamps[path] = known.get(path) or self._stamp(path)
             folder = path.rpartition("/")[0]
             while folder and folder not in self._folders:
                 self._folders.add(folder)
@@ -121,13 +122,13 @@ class Refresher:
         broken: Collection[str],
     ) -> Refreshed:
         try:
-            discovery = discover(self._root, self._configuration)
+            discovery = discover(self._root, self._configuration, stamped=True)
         except ReadError:  # the root itself; whoever reads everything anew says so
             return Refreshed(everything=True)
         now = {*discovery.paths, *self._named}
         before = self._stamps
         self._stamps = {}
-        self.remember(now)
+        self.remember(now, discovery.stamps)
         read = [
             path
             for path in now
@@ -172,8 +173,6 @@ class Refresher:
 
     def _stamp(self, path: str) -> Stamp | None:
         try:
-            # A Path of each article would take longer than all else here.
-            found = os.stat(self._base + path)  # noqa: PTH116
+            return mark_of(os.stat(self._base + path))  # noqa: PTH116 (a Path for each takes longer)
         except (OSError, ValueError):
             return None
-        return (found.st_mtime_ns, found.st_size, found.st_ino)

@@ -28,9 +28,16 @@ def stamp_of(found: os.stat_result, now: int) -> Stamp | None:
     """
     modified, changed = found.st_mtime_ns, found.st_ctime_ns
     settled = now - GRANULARITY
-    if modified >= settled or changed >= settled:
-        return None
+    return None if modified >= settled or changed >= settled else mark_of(found)
+
+
+def mark_of(found: os.stat_result) -> Stamp | None:
+    """The stamp of a file at any time: another one shows a change, the same one proves nothing.
+
+    None for a time before 1677.
+    """
     try:
-        return _PACK(found.st_size, modified, changed, found.st_ino & _INODE)
-    except struct.error:  # a time before 1677
+        inode = found.st_ino & _INODE
+        return _PACK(found.st_size, found.st_mtime_ns, found.st_ctime_ns, inode)
+    except struct.error:
         return None

@@ -11,7 +11,8 @@ import asyncio
 import gc
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -36,6 +37,7 @@ from slugline.disk.selection import Selection
 from slugline.errors import ConfigurationError, ConfigurationProblem, ReadError, SluglineError
 from slugline.lsp.documents import Document
 from slugline.lsp.worker import Worker
+from slugline.model.columns import Columns
 from slugline.model.facts import Facts, stem_of
 from slugline.rules import ARTICLE_RULES
 from slugline.syntax import Article, parse
@@ -454,6 +456,7 @@ class LiveWiki:
             contents, refresher = await self._worker.run(
                 lambda: _read(root, configuration, progress_of)
             )
+            columns = contents.wiki.articles.columns
         except _CancelledError:
             self._tell_waiting(IndexingCancelledError())
         except ReadError as error:  # the folder is not there, or no longer
@@ -462,6 +465,8 @@ class LiveWiki:
             self._take_contents(configuration, empty, Refresher(root, configuration))
         else:
             self._take_contents(configuration, contents, refresher)
+            self._watcher.changed(self)
+            self._take_prepared(await self._worker.run(lambda: _prepared(configuration, columns)))
         self._watcher.read(self)
 
     def _take_contents(
@@ -477,6 +482,18 @@ class LiveWiki:
             if line:
                 self._watcher.log(line)
         self._tell_waiting(None)
+
+    def _take_prepared(self, prepared: Wiki) -> None:
+        """Puts a wiki of the same articles, as they were read, in the place of this one.
+
+        It has all its indexes, so that no question waits for them.
+        """
+        articles = self.wiki.articles
+        for path in prepared.articles.keys() - articles.keys():
+            prepared.remove(path)
+        for path, facts in articles.changed.items():
+            prepared.put(path, facts)
+        self._contents.wiki = prepared
 
     def _tell_waiting(self, error: Exception | None) -> None:
         waiting, self._waiting = self._waiting, []
@@ -531,20 +548,42 @@ def _tell(waiting: Iterable[asyncio.Future[None]], error: Exception | None) -> N
 def _read(
     root: str, configuration: Configuration, progress_of: Callable[[int], Callable[[int], None]]
 ) -> tuple[Contents, Refresher]:
-    """Reads a wiki with all that is needed to follow it; in the other thread."""
-    # Half of the time of a bulk run is the collector's, which finds nothing there.
+    """Reads a wiki, with what is needed to judge and to follow it; in the other thread."""
+    with _uncollected():
+        contents = read_contents(root, configuration, progress_of=progress_of)
+        contents.wiki.prepare_to_judge()
+        refresher = Refresher(root, configuration)
+        refresher.remember(contents.wiki.articles, contents.stamps)
+        contents.stamps = {}
+        _freeze_large(contents.wiki)
+    return contents, refresher
+
+
+def _prepared(configuration: Configuration, columns: Columns) -> Wiki:
+    """A wiki with all its indexes; in the other thread, where this one must not be touched."""
+    with _uncollected():
+        wiki = Wiki(configuration, columns)
+        wiki.prepare()
+        _freeze_large(wiki)
+    return wiki
+
+
+def _freeze_large(wiki: Wiki) -> None:
+    """What is there now stays; what comes is little, and is collected."""
+    if len(wiki.articles) >= WORTH_CACHING:
+        gc.freeze()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector, which takes half of the time of a bulk run for nothing."""
     collects = gc.isenabled()
     gc.disable()
     try:
-        contents = read_contents(root, configuration, progress_of=progress_of)
-        contents.wiki.prepare()
-        refresher = _refresher(root, configuration, contents.wiki.articles)
-        if len(contents.wiki.articles) >= WORTH_CACHING:
-            gc.freeze()  # what is there now stays; what comes is little, and is collected
+        yield
     finally:
         if collects:
             gc.enable()
-    return contents, refresher
 
 
 def _refresher(root: str, configuration: Configuration, paths: Iterable[str]) -> Refresher:

@@ -97,12 +97,16 @@ class Wiki:
         if self._search is not None:
             self._search.replace(path, old, new)
 
+    def prepare_to_judge(self) -> None:
+        """Builds what judging an article needs, which is else built at its first question."""
+        _ = self.links, self.entities, self._titles, self._near_slugs, self._colliding
+
     def prepare(self) -> None:
-        """Builds what is else built at the first question that needs it."""
+        """Builds all that is else built at the first question that needs it."""
+        self.prepare_to_judge()
         self.links.prepare()
         self.entities.prepare()
         self.search.prepare()
-        _ = self._titles, self._near_slugs, self._colliding
 
     # -- articles
 
