@@ -107,7 +107,8 @@ class Served:
         self.client = client
         self.root = root
         self.result = result
-        self.encoding = str(getattr(result.capabilities.position_encoding, "value", "utf-16"))
+        encoding = result.capabilities.position_encoding or "utf-16"
+        self.encoding = str(getattr(encoding, "value", encoding))
         self._texts: dict[str, str] = {}
         self._versions: dict[str, int] = {}
 
@@ -206,7 +207,8 @@ class Served:
         if place is not None:
             more["position"] = place
         params = kind(text_document=self.document(name), **more)
-        return await soon(self.client.protocol.send_request_async(method, params))
+        answer: Any = self.client.protocol.send_request_async(method, params)  # type: ignore[no-untyped-call]
+        return await soon(answer)
 
     async def findings(self, name: str) -> list[types.Diagnostic]:
         """The findings that the editor shows of an open file: pulled, or pushed for its version."""
