@@ -74,7 +74,7 @@ async def test_a_fix_here_clears_findings_there(served: Served) -> None:
     _, _, rest = new_text(served).partition("\n")
     for name in (RACE, FULLING):
         served.open(name, served.text(name).replace("[[leat-song]]", "[[leat-song|Leat Song]]"))
-    served.open(NEW, f"Leat Songs\n{rest}")
+    served.open(NEW, f"A Weir Ballad\n{rest}")
     for name in (RACE, FULLING):
         await served.comes_to(name, "label-drift")
     before = served.client.refreshed["semanticTokens"]
