@@ -83,19 +83,22 @@ def make_client() -> Client:
         types.CLIENT_REGISTER_CAPABILITY: register,
         types.CLIENT_UNREGISTER_CAPABILITY: unregister,
         types.WORKSPACE_APPLY_EDIT: apply,
-        types.WORKSPACE_DIAGNOSTIC_REFRESH: _counting(client, "diagnostic"),
-        types.WORKSPACE_SEMANTIC_TOKENS_REFRESH: _counting(client, "semanticTokens"),
-        types.WORKSPACE_INLAY_HINT_REFRESH: _counting(client, "inlayHint"),
-        types.WORKSPACE_CODE_LENS_REFRESH: _counting(client, "codeLens"),
     }
+    for method in (
+        types.WORKSPACE_DIAGNOSTIC_REFRESH,
+        types.WORKSPACE_SEMANTIC_TOKENS_REFRESH,
+        types.WORKSPACE_INLAY_HINT_REFRESH,
+        types.WORKSPACE_CODE_LENS_REFRESH,
+    ):
+        handlers[method] = _counting(client, method)
     for method, handler in handlers.items():
         client.feature(method)(handler)
     return client
 
 
-def _counting(client: Client, name: str) -> Callable[[Any], None]:
+def _counting(client: Client, method: str) -> Callable[[Any], None]:
     def refresh(_: Any) -> None:
-        client.refreshed[name] += 1
+        client.refreshed[method] += 1
 
     return refresh
 

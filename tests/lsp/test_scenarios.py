@@ -23,6 +23,7 @@ DATED = "dendrochronology-dates-thornby-wheel-pit-to-1287.article"
 RACE, FULLING = "millrace.article", "fulling-by-water.article"
 NEW = "leat-song.article"
 CLIENTS = ("vscode-1.139", "neovim-0.12", "helix-25.07", "emacs-30-eglot-1.17", "plain")
+REFRESH = types.WORKSPACE_SEMANTIC_TOKENS_REFRESH
 PLACE = "\nKey Takeaways\n"
 
 
@@ -77,13 +78,13 @@ async def test_a_fix_here_clears_findings_there(served: Served) -> None:
     served.open(NEW, f"A Weir Ballad\n{rest}")
     for name in (RACE, FULLING):
         await served.comes_to(name, "label-drift")
-    before = served.client.refreshed["semanticTokens"]
+    before = served.client.refreshed[REFRESH]
     served.open(NEW, f"Leat Song\n{rest}")
     for name in (RACE, FULLING):
         await served.comes_to(name)
     can = served.client.capabilities.workspace if served.client.capabilities else None
     if can and can.semantic_tokens and can.semantic_tokens.refresh_support:
-        await until(lambda: served.client.refreshed["semanticTokens"] > before)
+        await until(lambda: served.client.refreshed[REFRESH] > before)
     served.shut(NEW)  # it never was on disk
     for name in (RACE, FULLING):
         await served.comes_to(name, "broken-link")
