@@ -11,6 +11,8 @@ import pytest_asyncio
 from lsprotocol import types
 
 from slugline.features.semantic_tokens import TOKEN_TYPES
+from slugline.lsp.uris import uri_of
+from tests.lsp.editor import write
 from tests.lsp.served import LOOSE, Served, serving, soon
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -232,6 +234,20 @@ async def test_symbols_of_the_wiki_with_their_places(plain: Served) -> None:
         )
     none = await soon(plain.client.workspace_symbol_async(types.WorkspaceSymbolParams("zzzz")))
     assert none == []
+
+
+async def test_symbols_of_several_wikis_come_in_turn(tmp_path: Path) -> None:
+    mills = {f"mill-{number}.article": f"Mill {number}\n" for number in range(3)}
+    roots = [write(tmp_path / name, {"slugline.toml": "", **mills}) for name in ("one", "two")]
+    folders = [{"uri": uri_of(str(root)), "name": root.name} for root in roots]
+    client = {"capabilities": {}, "workspaceFolders": folders}
+    async with serving(tmp_path, client=client) as served:
+        found = await soon(
+            served.client.workspace_symbol_async(types.WorkspaceSymbolParams("mill"))
+        )
+        assert found is not None
+        wikis = [one.location.uri.split("/")[-2] for one in found]
+        assert wikis == ["one", "two"] * 3
 
 
 # -- links
