@@ -62,6 +62,8 @@ def test_as_markdown_nothing_of_the_article_is_a_mark() -> None:
     [
         ("[[watr-$0mill]]", ["No article has the slug watr-mill.", "Near: water-mill"]),
         ("[[x-y-z$0]]", ["No article has the slug x-y-z."]),
+        ("[[Water M$0ill]]", ["Water Mill is not a slug; write water-mill."]),
+        ("[[!$0?]]", ["!? is not a slug."]),
         (
             "[[los$0t]]",
             ["lost is a redirect to nowhere.", "No article has the slug nowhere."],

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from slugline.errors import ReadError
 from slugline.features.prose import Paragraph, Prose, code, counted, listed, paragraph, strong
 from slugline.model.reading import as_read
+from slugline.model.slugs import is_slug, slug_of
 from slugline.syntax import Article
 from slugline.text import Span
 from slugline.wiki import Wiki
@@ -72,6 +73,11 @@ def linking(wiki: Wiki, slug: str) -> Paragraph:
 
 
 def _preview_of_nothing(wiki: Wiki, slug: str) -> Iterator[Paragraph]:
+    if not is_slug(slug):
+        meant = slug_of(slug)
+        advice = ("; write ", code(meant)) if meant else ()
+        yield paragraph(code(slug), " is not a slug", *advice, ".")
+        return
     yield paragraph("No article has the slug ", code(slug), ".")
     near = wiki.nearest(slug)
     if near:

@@ -72,7 +72,8 @@ class Client(msgspec.Struct, frozen=True):
     commit_characters: bool = False
     insert_replace: bool = False
     label_details: bool = False
-    completion_markdown: bool = False
+    completion_formats: frozenset[str] = frozenset()
+    """Kinds of markup that it shows beside an item; without any only strings."""
     completion_resolves: frozenset[str] = frozenset()
     completion_item_defaults: frozenset[str] = frozenset()
     completion_tags: bool = False
@@ -171,7 +172,7 @@ def read_client(params: Mapping[str, object]) -> Client:
         commit_characters=item.flag("commitCharactersSupport"),
         insert_replace=item.flag("insertReplaceSupport"),
         label_details=item.flag("labelDetailsSupport"),
-        completion_markdown="markdown" in item.words("documentationFormat"),
+        completion_formats=item.words("documentationFormat"),
         completion_resolves=item.at("resolveSupport").words("properties"),
         completion_item_defaults=completion.at("completionList").words("itemDefaults"),
         completion_tags=1 in item.at("tagSupport").values("valueSet"),

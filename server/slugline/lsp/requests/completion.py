@@ -40,8 +40,9 @@ def resolve(session: Session, item: types.CompletionItem) -> types.CompletionIte
             view = session.view(uri)
             if view is not None:
                 prose = feature.documentation(view.wiki, slug, view.read)
-                markdown = session.client.completion_markdown
-                item.documentation = markup(prose, markdown=markdown)
+                formats = session.client.completion_formats
+                shown = markup(prose, markdown="markdown" in formats)
+                item.documentation = shown if formats else shown.value
     return item
 
 
