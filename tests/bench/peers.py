@@ -39,7 +39,8 @@ _MARKDOWN = {
 class Peer:
     """A language server: its name, its command, and the settings it is told.
 
-    `new_name` is what a link's target is renamed to.
+    `new_name` is what a link's target is renamed to. `announces_index` says whether it answers
+    from a part of the wiki while it reads, and tells by a progress when it has read all.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Peer:
     settings: Mapping[str, object] = field(default_factory=dict)
     new_name: str = "a-new-name"
     is_ours: bool = False
+    announces_index: bool = False
 
 
 def found() -> tuple[list[Peer], list[str]]:
@@ -54,15 +56,18 @@ def found() -> tuple[list[Peer], list[str]]:
     peers = [Peer(_OURS, (sys.executable, "-m", "slugline", "server", "--stdio"), is_ours=True)]
     missing = []
     if rumdl := beside_or_on_path("rumdl"):
-        peers.append(Peer("rumdl", (rumdl, "server"), new_name="a-new-name.md"))
+        peers.append(
+            Peer("rumdl", (rumdl, "server"), new_name="a-new-name.md", announces_index=True)
+        )
     else:
         missing.append("rumdl is not installed")
     node = shutil.which("node")
     if node and _modules().is_dir():
         script = str(Path(__file__).with_name("vscode_markdown.cjs"))
         command = (node, script, str(_modules()), "--stdio")
-        settings = {"markdown": _MARKDOWN}
-        peers.append(Peer("VS Code Markdown", command, settings, "a-new-name.md"))
+        peers.append(
+            Peer("VS Code Markdown", command, {"markdown": _MARKDOWN}, new_name="a-new-name.md")
+        )
     else:
         missing.append("the server of Visual Studio Code is not there: --install, with node")
     return peers, missing
