@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 from tests.bench import peers
 from tests.bench.client import Client, NoAnswer, client_params
@@ -83,6 +84,7 @@ class Measuring:
         self._cache = cache
         self._limit: float = options.limit
         self._edits: int = options.edits
+        self._log: IO[bytes] | None = options.log
 
     def all(self) -> Samples:
         """Every case."""
@@ -110,7 +112,8 @@ class Measuring:
     def _started(self, *, asked_again: bool = False) -> Iterator[tuple[Editor, float]]:
         """A server that has answered `initialize`, and the seconds until then."""
         environment = {"SLUGLINE_CACHE_DIR": str(self._cache)}
-        with Client(self._peer.command, environment, self._peer.settings) as client:
+        peer = self._peer
+        with Client(peer.command, environment, peer.settings, self._log) as client:
             params = client_params(self._places.root, asked_again=asked_again)
             seconds = client.initialize(params)
             if self._peer.settings:
@@ -237,6 +240,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", help="servers to measure, by name, with commas")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--keep", type=Path, help="keep the wikis in this folder")
+    parser.add_argument("--log", type=argparse.FileType("wb"), help="what the servers say")
     parser.add_argument("--install", action="store_true", help="install the server of VS Code")
     options = parser.parse_args(arguments)
     if options.install:
