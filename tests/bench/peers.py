@@ -17,7 +17,6 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 _PACKAGES = ("vscode-markdown-languageserver@0.3.0", "markdown-it@14")
-_OURS = "Slugline"
 
 _VALIDATE = {
     "enabled": True,
@@ -51,9 +50,14 @@ class Peer:
     announces_index: bool = False
 
 
+def ours() -> Peer:
+    """Slugline's own server."""
+    return Peer("Slugline", (sys.executable, "-m", "slugline", "server", "--stdio"), is_ours=True)
+
+
 def found() -> tuple[list[Peer], list[str]]:
     """The servers that are there, Slugline first, and what is to be said of those that are not."""
-    peers = [Peer(_OURS, (sys.executable, "-m", "slugline", "server", "--stdio"), is_ours=True)]
+    peers = [ours()]
     missing = []
     if rumdl := beside_or_on_path("rumdl"):
         peers.append(

@@ -30,7 +30,6 @@ from tests.bench.places import Places, choose, places
 from tests.bench.report import Case, comparison, growth
 from tests.bench.stress import an_hour, beside_rename, burst
 
-_STARTS = 5
 _BURST = 5_000
 _OWN, _OTHERS = "trailing-space", "broken-link"
 """Codes of Slugline's findings in the open article: one of its own, one of the whole wiki."""
@@ -84,6 +83,7 @@ class Measuring:
         self._cache = cache
         self._limit: float = options.limit
         self._edits: int = options.edits
+        self._starts_wanted: int = options.starts
         self._log: IO[bytes] | None = options.log
 
     def all(self) -> Samples:
@@ -123,14 +123,14 @@ class Measuring:
 
     def _starts(self) -> tuple[float, ...]:
         times = []
-        for _ in range(_STARTS):
+        for _ in range(self._starts_wanted):
             with self._started() as (_, seconds):
                 times.append(seconds)
         return tuple(times)
 
     def _first_hover(self) -> tuple[float, ...]:
         times = []
-        for _ in range(_STARTS):
+        for _ in range(self._starts_wanted):
             with self._started() as (editor, _):
                 editor.open()
                 number = editor.client.request("textDocument/hover", editor.heading())
@@ -162,7 +162,7 @@ class Measuring:
 
     def _first_findings(self) -> tuple[float, ...]:
         times = []
-        for _ in range(3):
+        for _ in range(self._starts_wanted):
             with self._started() as (editor, _):
                 editor.open()
                 reply = editor.pull(self._limit)
@@ -231,18 +231,24 @@ class Measuring:
         self.samples["latency at the end ÷ at the beginning"] = (hour.slowing,)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the measurements that the arguments ask for."""
+def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """What is to be measured, and how often."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--sizes", default="1000,10000,100000")
     parser.add_argument("--edits", type=int, default=100_000, help="edits of a long session")
+    parser.add_argument("--starts", type=int, default=5, help="starts of each server")
     parser.add_argument("--limit", type=float, default=60, help="seconds for one answer")
     parser.add_argument("--only", help="servers to measure, by name, with commas")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--keep", type=Path, help="keep the wikis in this folder")
     parser.add_argument("--log", type=argparse.FileType("wb"), help="what the servers say")
     parser.add_argument("--install", action="store_true", help="install the server of VS Code")
-    options = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the measurements that the arguments ask for."""
+    options = read_options(arguments)
     if options.install:
         peers.install()
         return 0
