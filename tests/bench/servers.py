@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -31,6 +32,9 @@ from tests.bench.report import Case, comparison, growth
 from tests.bench.stress import an_hour, beside_rename, burst
 
 _BURST = 5_000
+_PAUSE = 0.02
+"""Seconds between two questions while the wiki is being read."""
+
 _OWN, _OTHERS = "trailing-space", "broken-link"
 """Codes of Slugline's findings in the open article: one of its own, one of the whole wiki."""
 
@@ -150,10 +154,11 @@ class Measuring:
             self.samples["cold: open → own findings"] = (reply.at - opened,)
             hub = editor.places.chosen.slugs[editor.places.chosen.hub]
             number = editor.client.request("textDocument/references", editor.references_of(hub))
-            outlines = []
-            while not editor.client.has_answered(number) and time.perf_counter() < began + 60:
+            outlines = [editor.outline()]
+            end = began + self._limit
+            while not editor.client.has_answered(number) and time.perf_counter() < end:
+                time.sleep(_PAUSE)
                 outlines.append(editor.outline())
-                time.sleep(0.02)
             self._note("cold: slowest symbols of the article meanwhile", lambda: (max(outlines),))
             ready = editor.client.answered(number, self._limit)
             self.samples["cold: index ready"] = (ready - began,)
@@ -187,7 +192,7 @@ class Measuring:
             self.samples["memory, indexed"] = (client.memory(),)
             note("keystroke → findings", editor.keystrokes)
             for typed in (0, 1, 4):
-                note(f"completion, {typed} characters", lambda n=typed: editor.completions(n))  # type: ignore[misc]
+                note(f"completion, {typed} characters", partial(editor.completions, typed))
             note("definition of a link", lambda: editor.at_hub("textDocument/definition"))
             note("definition of a link to a section", editor.definitions)
             note("hover", lambda: editor.at_hub("textDocument/hover"))
