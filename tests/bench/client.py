@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 import msgspec
 
@@ -64,7 +64,8 @@ class Part(msgspec.Struct, frozen=True):
 class Client:
     """One server in a process of its own, over its standard streams.
 
-    `settings` is what `workspace/configuration` is answered with, section by section.
+    `settings` is what `workspace/configuration` is answered with, section by section; `log` is the
+    file to which the server's own words go, nowhere without one.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Client:
         command: Sequence[str],
         environment: Mapping[str, str] | None = None,
         settings: Mapping[str, object] | None = None,
+        log: IO[bytes] | None = None,
     ) -> None:
         self.parts: list[Part] = []
         self.pushed: list[tuple[float, msgspec.Raw]] = []
@@ -81,7 +83,7 @@ class Client:
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=log or subprocess.DEVNULL,
             env={**os.environ, **(environment or {})},
             bufsize=0,
             start_new_session=True,

@@ -138,13 +138,13 @@ class Editor:
         params = {**self.places.at(chosen.slugs[chosen.hub]), **more}
         return repeated(lambda: self.ask(method, params), runs)
 
+    def outline(self) -> float:
+        """The symbols of the article, once."""
+        return self.ask("textDocument/documentSymbol", self._document())
+
     def symbols(self) -> Times:
         """The symbols of the article."""
-        return repeated(lambda: self.ask("textDocument/documentSymbol", self._document()), 200)
-
-    def ask_heading(self) -> float:
-        """A hover on a heading, whatever is said of it."""
-        return self.client.ask("textDocument/hover", self.heading())[0]
+        return repeated(self.outline, 200)
 
     def search(self, text: str) -> Times:
         """The symbols of the wiki that match a text."""
@@ -169,20 +169,29 @@ class Editor:
         _, reply = self.client.ask("textDocument/references", self.references_of(slug), limit)
         return len(msgspec.json.decode(reply.json) or ()), reply.at
 
-    def wait_for_index(self, limit: float) -> float:
-        """Waits until two answers are alike and most links are known; gives when the first came.
+    def wait_for_index(self, limit: float, *, announced: bool) -> float:
+        """Waits until the whole wiki is known; gives when.
 
-        Servers that know the whole wiki or do not answer say it at once.
+        Where that is `announced` it is the end of the first progress. Asking again and again
+        meanwhile would slow the reading down. Other servers answer no sooner than they know it.
         """
+        if announced:
+            return self._end_of_progress(limit)
         chosen = self.places.chosen
+        number, at = self.number_of_references(chosen.slugs[chosen.hub], limit)
+        if 2 * number < chosen.hub_links:
+            raise NoAnswer(f"{number} of {chosen.hub_links} references")
+        return at
+
+    def _end_of_progress(self, limit: float) -> float:
         end = time.monotonic() + limit
-        before = -1
-        first = 0.0
+        seen = 0
         while time.monotonic() < end:
-            number, at = self.number_of_references(chosen.slugs[chosen.hub], limit)
-            if number == before and 2 * number > chosen.hub_links:
-                return first
-            before, first = number, at
+            parts = self.client.parts[seen:]
+            for part in parts:
+                if b'"kind":"end"' in bytes(part.json):
+                    return part.at
+            seen += len(parts)
             time.sleep(_POLL)
         raise NoAnswer(f"no index within {limit:g} s")
 

@@ -17,7 +17,6 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 _PACKAGES = ("vscode-markdown-languageserver@0.3.0", "markdown-it@14")
-_OURS = "Slugline"
 
 _VALIDATE = {
     "enabled": True,
@@ -39,7 +38,8 @@ _MARKDOWN = {
 class Peer:
     """A language server: its name, its command, and the settings it is told.
 
-    `new_name` is what a link's target is renamed to.
+    `new_name` is what a link's target is renamed to. `announces_index` says whether it answers
+    from a part of the wiki while it reads, and tells by a progress when it has read all.
     """
 
     name: str
@@ -47,22 +47,31 @@ class Peer:
     settings: Mapping[str, object] = field(default_factory=dict)
     new_name: str = "a-new-name"
     is_ours: bool = False
+    announces_index: bool = False
+
+
+def ours() -> Peer:
+    """Slugline's own server."""
+    return Peer("Slugline", (sys.executable, "-m", "slugline", "server", "--stdio"), is_ours=True)
 
 
 def found() -> tuple[list[Peer], list[str]]:
     """The servers that are there, Slugline first, and what is to be said of those that are not."""
-    peers = [Peer(_OURS, (sys.executable, "-m", "slugline", "server", "--stdio"), is_ours=True)]
+    peers = [ours()]
     missing = []
     if rumdl := beside_or_on_path("rumdl"):
-        peers.append(Peer("rumdl", (rumdl, "server"), new_name="a-new-name.md"))
+        peers.append(
+            Peer("rumdl", (rumdl, "server"), new_name="a-new-name.md", announces_index=True)
+        )
     else:
         missing.append("rumdl is not installed")
     node = shutil.which("node")
     if node and _modules().is_dir():
         script = str(Path(__file__).with_name("vscode_markdown.cjs"))
         command = (node, script, str(_modules()), "--stdio")
-        settings = {"markdown": _MARKDOWN}
-        peers.append(Peer("VS Code Markdown", command, settings, "a-new-name.md"))
+        peers.append(
+            Peer("VS Code Markdown", command, {"markdown": _MARKDOWN}, new_name="a-new-name.md")
+        )
     else:
         missing.append("the server of Visual Studio Code is not there: --install, with node")
     return peers, missing

@@ -17,7 +17,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 from tests.bench import peers
 from tests.bench.client import Client, NoAnswer, client_params
@@ -29,8 +31,10 @@ from tests.bench.places import Places, choose, places
 from tests.bench.report import Case, comparison, growth
 from tests.bench.stress import an_hour, beside_rename, burst
 
-_STARTS = 5
 _BURST = 5_000
+_PAUSE = 0.02
+"""Seconds between two questions while the wiki is being read."""
+
 _OWN, _OTHERS = "trailing-space", "broken-link"
 """Codes of Slugline's findings in the open article: one of its own, one of the whole wiki."""
 
@@ -45,7 +49,7 @@ def cases(size: int) -> list[Case]:
         Case("spawn → first hover", "flat", 0.3),
         Case("cold: open → own findings", "flat", 0.4),
         Case("cold: index ready", "linear"),
-        Case("cold: slowest hover meanwhile", "flat"),
+        Case("cold: slowest symbols of the article meanwhile", "flat"),
         Case("warm: index ready", "linear"),
         Case("warm: spawn → all findings of the open article", "linear", 1.2),
         Case("keystroke → findings", "flat", 0.002, 0.004),
@@ -83,6 +87,8 @@ class Measuring:
         self._cache = cache
         self._limit: float = options.limit
         self._edits: int = options.edits
+        self._starts_wanted: int = options.starts
+        self._log: IO[bytes] | None = options.log
 
     def all(self) -> Samples:
         """Every case."""
@@ -110,7 +116,8 @@ class Measuring:
     def _started(self, *, asked_again: bool = False) -> Iterator[tuple[Editor, float]]:
         """A server that has answered `initialize`, and the seconds until then."""
         environment = {"SLUGLINE_CACHE_DIR": str(self._cache)}
-        with Client(self._peer.command, environment, self._peer.settings) as client:
+        peer = self._peer
+        with Client(peer.command, environment, peer.settings, self._log) as client:
             params = client_params(self._places.root, asked_again=asked_again)
             seconds = client.initialize(params)
             if self._peer.settings:
@@ -120,14 +127,14 @@ class Measuring:
 
     def _starts(self) -> tuple[float, ...]:
         times = []
-        for _ in range(_STARTS):
+        for _ in range(self._starts_wanted):
             with self._started() as (_, seconds):
                 times.append(seconds)
         return tuple(times)
 
     def _first_hover(self) -> tuple[float, ...]:
         times = []
-        for _ in range(_STARTS):
+        for _ in range(self._starts_wanted):
             with self._started() as (editor, _):
                 editor.open()
                 number = editor.client.request("textDocument/hover", editor.heading())
@@ -147,11 +154,12 @@ class Measuring:
             self.samples["cold: open → own findings"] = (reply.at - opened,)
             hub = editor.places.chosen.slugs[editor.places.chosen.hub]
             number = editor.client.request("textDocument/references", editor.references_of(hub))
-            hovers = []
-            while not editor.client.has_answered(number) and time.perf_counter() < began + 60:
-                hovers.append(editor.ask_heading())
-                time.sleep(0.02)
-            self._note("cold: slowest hover meanwhile", lambda: (max(hovers),))
+            outlines = [editor.outline()]
+            end = began + self._limit
+            while not editor.client.has_answered(number) and time.perf_counter() < end:
+                time.sleep(_PAUSE)
+                outlines.append(editor.outline())
+            self._note("cold: slowest symbols of the article meanwhile", lambda: (max(outlines),))
             ready = editor.client.answered(number, self._limit)
             self.samples["cold: index ready"] = (ready - began,)
             if _OTHERS not in editor.codes(editor.pull(self._limit)):
@@ -159,7 +167,7 @@ class Measuring:
 
     def _first_findings(self) -> tuple[float, ...]:
         times = []
-        for _ in range(3):
+        for _ in range(self._starts_wanted):
             with self._started() as (editor, _):
                 editor.open()
                 reply = editor.pull(self._limit)
@@ -176,11 +184,15 @@ class Measuring:
             client = editor.client
             note = self._note
             began = editor.open()
-            note("warm: index ready", lambda: (editor.wait_for_index(self._limit) - began,))
+            announced = self._peer.announces_index
+            note(
+                "warm: index ready",
+                lambda: (editor.wait_for_index(2 * self._limit, announced=announced) - began,),
+            )
             self.samples["memory, indexed"] = (client.memory(),)
             note("keystroke → findings", editor.keystrokes)
             for typed in (0, 1, 4):
-                note(f"completion, {typed} characters", lambda n=typed: editor.completions(n))  # type: ignore[misc]
+                note(f"completion, {typed} characters", partial(editor.completions, typed))
             note("definition of a link", lambda: editor.at_hub("textDocument/definition"))
             note("definition of a link to a section", editor.definitions)
             note("hover", lambda: editor.at_hub("textDocument/hover"))
@@ -224,17 +236,24 @@ class Measuring:
         self.samples["latency at the end ÷ at the beginning"] = (hour.slowing,)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the measurements that the arguments ask for."""
+def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """What is to be measured, and how often."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--sizes", default="1000,10000,100000")
     parser.add_argument("--edits", type=int, default=100_000, help="edits of a long session")
+    parser.add_argument("--starts", type=int, default=5, help="starts of each server")
     parser.add_argument("--limit", type=float, default=60, help="seconds for one answer")
     parser.add_argument("--only", help="servers to measure, by name, with commas")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--keep", type=Path, help="keep the wikis in this folder")
+    parser.add_argument("--log", type=argparse.FileType("wb"), help="what the servers say")
     parser.add_argument("--install", action="store_true", help="install the server of VS Code")
-    options = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the measurements that the arguments ask for."""
+    options = read_options(arguments)
     if options.install:
         peers.install()
         return 0
