@@ -89,30 +89,36 @@ class Conversion:
         parts: list[str] = []
         count = 0
         for path, group in groupby(places, key=_path_of):
-            start = f'{{"uri":{_json(self.uri(live, path))},"range":{{"start":{{"line":'
-            for line, character, end_line, end in self._columns(
-                live, path, (one.span for one in group)
-            ):
-                parts.append(
-                    f'{start}{line},"character":{character}}},'
-                    f'"end":{{"line":{end_line},"character":{end}}}}}}}'
-                )
+            parts += self.encoded_locations(live, path, (one.span for one in group))
             if len(parts) - count >= _BATCH:
                 count = len(parts)
                 yield
         return Encoded(f"[{','.join(parts)}]".encode())
+
+    def encoded_locations(self, live: LiveWiki, path: str, spans: Iterable[Span]) -> list[str]:
+        """Locations of one article, each as JSON."""
+        start = f'{{"uri":{_json(self.uri(live, path))},"range":'
+        return [f"{start}{place}}}" for place in self.encoded_ranges(live, path, spans)]
+
+    def encoded_ranges(self, live: LiveWiki, path: str, spans: Iterable[Span]) -> list[str]:
+        """Ranges of one article, each as JSON."""
+        return [
+            f'{{"start":{{"line":{line},"character":{character}}},'
+            f'"end":{{"line":{end_line},"character":{end}}}}}'
+            for line, character, end_line, end in self._columns(live, path, spans)
+        ]
 
     def _columns(
         self, live: LiveWiki, path: str, spans: Iterable[Span]
     ) -> Generator[_Columns, None, None]:
         """Lines and columns of some spans of one article."""
         opened = live.documents.get(path)
-        facts = live.wiki.articles.get(path)
         if opened is not None and opened.article is not None:
             starts, text = opened.document.starts, opened.document.text
             plain = _is_plain(1 if text.isascii() else 4, self._encoding)
-        elif facts is not None:
-            starts, plain, text = facts.line_starts, _is_plain(facts.widest, self._encoding), ""
+        elif path in live.wiki.articles:
+            starts, widest = live.wiki.articles.lines_of(path)
+            plain, text = _is_plain(widest, self._encoding), ""
             if not plain:
                 try:
                     text = live.read(path).source

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, compress, count, islice, repeat
-from operator import eq, sub
+from operator import add, eq, sub
 
 from slugline.model.columns import Columns, Ragged
 from slugline.model.facts import Facts
+from slugline.text import Span
 
 
 class Articles(Mapping[str, Facts]):
@@ -78,6 +79,42 @@ class Articles(Mapping[str, Facts]):
         """The title of an article."""
         number = self._numbers.get(path)
         return self._changed[path].title if number is None else self.columns.titles[number]
+
+    def title_span(self, path: str) -> Span:
+        """The title of an article as written; empty at its start where there is none."""
+        number = self._numbers.get(path)
+        if number is None:
+            return self._changed[path].title_span
+        start = self.columns.title_starts[number]
+        return Span(start, start + len(self.columns.titles[number]))
+
+    def lines_of(self, path: str) -> tuple[list[int], int]:
+        """The offset at which each line of an article starts, and its `Facts.widest`."""
+        number = self._numbers.get(path)
+        if number is None:
+            facts = self._changed[path]
+            return facts.line_starts, facts.widest
+        columns = self.columns
+        links, ends = columns.links.ends, columns.offsets.ends
+        end = ends[number + 1] - (links[number + 1] - links[number])
+        starts = map(add, columns.offsets.values[ends[number] : end], count())
+        return list(starts), columns.widest[number]
+
+    def links_among(self, path: str, texts: Mapping[int, str]) -> list[tuple[str, int]]:
+        """The links of an article in the columns with one of some texts, in order.
+
+        `texts` are by their numbers. Each link is its text and the offset of its `[[`.
+        """
+        number = self._numbers[path]
+        columns = self.columns
+        start, end = columns.links.ends[number], columns.links.ends[number + 1]
+        offsets = columns.offsets.values
+        first = columns.offsets.ends[number + 1] - (end - start)
+        return [
+            (texts[text], offsets[first + place] + 4 * place)
+            for place, text in enumerate(columns.links.values[start:end])
+            if text in texts
+        ]
 
     def slugs(self) -> Iterator[tuple[str, str]]:
         """The slug and path of each article."""

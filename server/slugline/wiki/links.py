@@ -110,6 +110,24 @@ class LinkIndex:
         holders = self._gathered()
         return sorted({path for text in texts for path in holders.of(text)})
 
+    def placed(self, texts: Collection[str]) -> Iterator[tuple[str, list[tuple[str, int]]]]:
+        """The links with one of some texts, article by article, in order of path.
+
+        Each link is its text and the offset of its `[[`. No facts are made for this: it takes
+        some 2 microseconds an article. Articles that go while it runs are left out.
+        """
+        numbers = {number: text for text in texts if (number := self._numbers.get(text, -1)) >= 0}
+        articles = self._articles
+        for path in self.holders(texts):
+            if path in articles.numbers:
+                links = articles.links_among(path, numbers)
+            elif path in articles.changed:
+                links = articles.changed[path].links_among(texts)
+            else:
+                continue
+            if links:
+                yield path, links
+
     def holding(self, texts: Collection[str]) -> Iterator[str]:
         """The same unsorted, for many texts at once: no article is looked at by itself."""
         numbers = {self._numbers[text] for text in texts} - {-1}
