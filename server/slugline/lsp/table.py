@@ -84,7 +84,7 @@ def rows() -> tuple[Row, ...]:
         Row("workspace/diagnostic", diagnostics.workspace_diagnostic),
         # Places
         Row("textDocument/references", references.references, whole_wiki=True),
-        Row("textDocument/documentHighlight", references.document_highlight),
+        Row("textDocument/documentHighlight", references.document_highlight, whole_wiki=True),
         Row(
             "textDocument/prepareCallHierarchy",
             call_hierarchy.prepare_call_hierarchy,
