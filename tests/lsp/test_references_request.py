@@ -64,8 +64,8 @@ async def test_every_link_in_the_clients_columns(client: str, tmp_path: Path) ->
 async def test_unsaved_text_counts(tmp_path: Path) -> None:
     async with serving(tmp_path, FILES) as served:
         served.open("b/weir.article", "Weir\nNothing [[race]].\n")
-        place = served.open("mill.article")
-        assert await found(served, "mill.article", place) == [
+        served.open("mill.article")
+        assert await found(served, "mill.article", types.Position(0, 0)) == [
             "a/race.article: [[mill|Mill]]",
             "a/race.article: [[old-mill]]",
         ]
@@ -95,7 +95,7 @@ async def test_partial_results(tmp_path: Path) -> None:
 
 
 async def test_a_request_that_is_cancelled_stops(tmp_path: Path) -> None:
-    hub = {f"{number}.article": f"N{number}\n**Water** [[mill]]\n" for number in range(3_000)}
+    hub = {f"{number}.article": f"N{number}\n**Water** [[mill]]\n" for number in range(1_000)}
     async with serving(tmp_path, {**FILES, **hub}) as served:
         served.open("mill.article")
         place = served.range("mill.article", "Water").start
@@ -109,7 +109,7 @@ async def test_a_request_that_is_cancelled_stops(tmp_path: Path) -> None:
         params = asked(served, "mill.article", types.Position(0, 0))
         locations = await soon(served.client.text_document_references_async(params))
         assert locations is not None
-        assert len(locations) == 3_003
+        assert len(locations) == 1_003
 
 
 async def test_highlights(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ async def test_a_slug_from_a_link_and_back(client: str, tmp_path: Path) -> None:
         assert served.text("a/race.article") == (
             "Race\nunsaved [[watermill|Mill]] \U0001f300 [[watermill#wheel]]\n"
         )
-        await served.comes_to("a/race.article", "label-drift")
+        await served.comes_to("a/race.article")
         undo.make()
         assert files_of(tmp_path) == before
         assert "[[mill|Mill]]" in served.text("a/race.article")
@@ -157,7 +157,7 @@ def hub(count: int) -> dict[str, str]:
 
 
 async def test_requests_are_answered_while_a_big_rename_runs(tmp_path: Path) -> None:
-    async with serving(tmp_path, hub(4_000)) as served:
+    async with serving(tmp_path, hub(1_500)) as served:
         served.open("mill.article")
         await soon(
             served.client.text_document_code_lens_async(
@@ -173,11 +173,11 @@ async def test_requests_are_answered_while_a_big_rename_runs(tmp_path: Path) -> 
         edit = await soon(big)
         assert edit is not None
         assert edit.document_changes is not None
-        assert len(edit.document_changes) == 4_001
+        assert len(edit.document_changes) == 1_501
 
 
 async def test_an_edit_of_a_text_that_has_changed_is_not_sent(tmp_path: Path) -> None:
-    async with serving(tmp_path, hub(4_000)) as served:
+    async with serving(tmp_path, hub(1_500)) as served:
         served.open("mill.article")
         place = served.range("mill.article", "Water").start
         highlights = types.DocumentHighlightParams(served.document("mill.article"), place)
@@ -192,7 +192,7 @@ async def test_an_edit_of_a_text_that_has_changed_is_not_sent(tmp_path: Path) ->
 
 
 async def test_a_big_rename_is_cancelled(tmp_path: Path) -> None:
-    async with serving(tmp_path, hub(4_000)) as served:
+    async with serving(tmp_path, hub(1_500)) as served:
         served.open("mill.article")
         place = served.range("mill.article", "Water").start
         ask = params_of(served, "mill.article", place, "Rain")
@@ -205,7 +205,7 @@ async def test_a_big_rename_is_cancelled(tmp_path: Path) -> None:
 
 
 async def test_progress_is_shown_and_can_be_stopped(tmp_path: Path) -> None:
-    async with serving(tmp_path, hub(4_000)) as served:
+    async with serving(tmp_path, hub(1_500)) as served:
         served.open("mill.article")
         place = served.range("mill.article", "Water").start
         ask = types.RenameParams(
