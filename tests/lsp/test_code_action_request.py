@@ -32,7 +32,8 @@ async def offered(
     place = place or served.range(name, part)
     context = types.CodeActionContext([], only=kinds)
     params = types.CodeActionParams(served.document(name), place, context)
-    return list(await soon(served.client.text_document_code_action_async(params)) or ())
+    found = await soon(served.client.text_document_code_action_async(params))
+    return list(found or ())
 
 
 async def chosen(served: Served, actions: list[Offered], title: str) -> None:

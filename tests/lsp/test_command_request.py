@@ -38,7 +38,7 @@ async def test_a_new_article(client: str, tmp_path: Path) -> None:
         assert files_of(tmp_path)["a/lock-gate.article"].startswith(b"Lock Gate\nSummary\n")
         shown = [one.uri for one in served.client.shown_documents]
         assert shown == ([] if client == "plain" else [uri])
-        with pytest.raises(JsonRpcException, match="is taken by weir.article"):
+        with pytest.raises(JsonRpcException, match="is taken by weir"):
             await run(served, "slugline.newArticle", "Weir")
 
 

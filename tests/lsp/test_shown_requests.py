@@ -20,6 +20,12 @@ FILES = {
     "race.article": "Race\n\U0001f300 [[mill]] and [[old-mill|it]]\n",
     "weir.article": "Weir\n\U0001f300 A **mill** is there.\n",
 }
+
+
+def _arguments(command: types.Command) -> list[Any]:
+    return list(command.arguments or ())
+
+
 SHOWS = {"commands": ["slugline.showReferences"]}
 
 
@@ -41,7 +47,7 @@ async def test_lenses(options: Any, tmp_path: Path) -> None:
             assert [(one.command, one.arguments) for one in found] == [("", None)] * 3
             return
         assert [one.command for one in found] == ["slugline.showReferences"] * 2 + [""]
-        backlinks, mentions = (list(one.arguments or ()) for one in found[:2])
+        backlinks, mentions = (_arguments(one) for one in found[:2])
         assert backlinks[0] == served.uri("mill.article")
         assert [one["uri"] for one in backlinks[2]] == [served.uri("race.article")] * 2
         assert mentions[2][0]["uri"] == served.uri("weir.article")

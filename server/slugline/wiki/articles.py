@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, compress, count, islice, repeat
-from operator import add, eq, sub
+from operator import eq, sub
 
 from slugline.model.columns import Columns, Ragged
 from slugline.model.facts import Facts
@@ -88,17 +89,35 @@ class Articles(Mapping[str, Facts]):
         start = self.columns.title_starts[number]
         return Span(start, start + len(self.columns.titles[number]))
 
-    def lines_of(self, path: str) -> tuple[list[int], int]:
-        """The offset at which each line of an article starts, and its `Facts.widest`."""
+    def widest_of(self, path: str) -> int:
+        """The `Facts.widest` of an article."""
+        number = self._numbers.get(path)
+        return self._changed[path].widest if number is None else self.columns.widest[number]
+
+    def lines_at(self, path: str, offsets: Iterable[int]) -> list[tuple[int, int, int]]:
+        """For offsets in an article the lines that they are in.
+
+        Each is its number, where it starts, and where the next one does; -1 behind the last one.
+        """
         number = self._numbers.get(path)
         if number is None:
-            facts = self._changed[path]
-            return facts.line_starts, facts.widest
+            starts = self._changed[path].line_starts
+            lines = (max(bisect_right(starts, offset) - 1, 0) for offset in offsets)
+            return [(line, starts[line], (*starts, -1)[line + 1]) for line in lines]
         columns = self.columns
         links, ends = columns.links.ends, columns.offsets.ends
-        end = ends[number + 1] - (links[number + 1] - links[number])
-        starts = map(add, columns.offsets.values[ends[number] : end], count())
-        return list(starts), columns.widest[number]
+        first, packed = ends[number], columns.offsets.values
+        last = ends[number + 1] - (links[number + 1] - links[number]) - first - 1
+        found = []
+        for offset in offsets:
+            # Each start is packed less its line's number: so it can only be too far, by a little.
+            line = bisect_right(packed, offset, first, first + last + 1) - first - 1
+            while line > 0 and packed[first + line] + line > offset:
+                line -= 1
+            line = max(line, 0)
+            after = packed[first + line + 1] + line + 1 if line < last else -1
+            found.append((line, packed[first + line] + line, after))
+        return found
 
     def links_among(self, path: str, texts: Mapping[int, str]) -> list[tuple[str, int]]:
         """The links of an article in the columns with one of some texts, in order.

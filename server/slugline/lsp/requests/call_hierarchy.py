@@ -23,7 +23,8 @@ def prepare_call_hierarchy(
     found = feature.callers_at(about.view) if about else []
     if about is None or not found:
         return None
-    items = (_item(session, about.live, one) for one in found)
+    live = about.live
+    items = (_item(session, live, one, _title(session, live, one)) for one in found)
     return Encoded(f"[{','.join(items)}]".encode())
 
 
@@ -38,8 +39,9 @@ def incoming_calls(
     live.settle()
     parts = Parts(session.send, params.partial_result_token)
     for call in feature.incoming_calls(live.wiki, place.path):
-        ranges = session.conversion.encoded_ranges(live, call.other.path, call.spans)
-        item = _item(session, live, call.other)
+        spans = (call.other.span, *call.spans)
+        title, *ranges = session.conversion.encoded_ranges(live, call.other.path, spans)
+        item = _item(session, live, call.other, title)
         parts.add([f'{{"from":{item},"fromRanges":[{",".join(ranges)}]}}'])
         yield
     return parts.result()
@@ -57,18 +59,23 @@ def outgoing_calls(
     calls = []
     for call in feature.outgoing_calls(live.wiki, place.path):
         ranges = session.conversion.encoded_ranges(live, place.path, call.spans)
-        item = _item(session, live, call.other)
+        item = _item(session, live, call.other, _title(session, live, call.other))
         calls.append(f'{{"to":{item},"fromRanges":[{",".join(ranges)}]}}')
     return Encoded(f"[{','.join(calls)}]".encode())
 
 
-def _item(session: Session, live: LiveWiki, article: feature.Caller) -> str:
+def _title(session: Session, live: LiveWiki, article: feature.Caller) -> str:
     (place,) = session.conversion.encoded_ranges(live, article.path, (article.span,))
+    return place
+
+
+def _item(session: Session, live: LiveWiki, article: feature.Caller, title: str) -> str:
+    """The item of an article; `title` is the range of its title, as JSON."""
     uri = session.uri(live, article.path)
     return (
         f'{{"name":{_json(article.title or article.path)},"kind":{types.SymbolKind.File.value},'
         f'"detail":{_json(article.slug)},"uri":{_json(uri)},'
-        f'"range":{place},"selectionRange":{place}}}'
+        f'"range":{title},"selectionRange":{title}}}'
     )
 
 
