@@ -95,10 +95,10 @@ def make(served: Served, edit: types.WorkspaceEdit | None) -> Undo:
     assert can.document_changes or can.resource_operations
     for change in edit.document_changes:
         match change:
-            case types.TextDocumentEdit(text_document=about, edits=edits):
+            case types.TextDocumentEdit(text_document=about):
                 name = _name(served, about.uri)
                 assert about.version == version(served, name), name
-                _edit(served, undo, name, edits)
+                _edit(served, undo, name, change.edits)
             case types.RenameFile():
                 _check(served, "rename", change.options)
                 old, new = _name(served, change.old_uri), _name(served, change.new_uri)

@@ -6,7 +6,7 @@ import asyncio
 import re
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import pytest_lsp
 from lsprotocol import types
 from pygls.protocol import default_converter
-from pytest_lsp.client import register_lsp_features
+from pytest_lsp.client import DEFAULT_CLIENT_FEATURES, register_lsp_features
 
 from slugline.lsp.lenient import lenient_converter
 from slugline.lsp.uris import uri_of
@@ -25,6 +25,13 @@ LOOSE = '[rules]\nmissing-section = "off"\nmissing-lead = "off"\n'
 """A configuration for articles of a line or two."""
 
 Result = TypeVar("Result")
+_OWN = {
+    types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS,
+    types.PROGRESS,
+    types.WORKSPACE_DIAGNOSTIC_REFRESH,
+}
+"""What the client keeps in another way than that of pytest-lsp does."""
+
 _CURSOR = "$0"
 _BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -44,47 +51,53 @@ class Client(pytest_lsp.LanguageClient):
 def make_client() -> Client:
     """A client that answers all that a server may ask."""
     client = Client()
-    register_lsp_features(client)
-    del client.protocol.fm.features[types.PROGRESS]
-    del client.protocol.fm.features[types.WORKSPACE_DIAGNOSTIC_REFRESH]
-    del client.protocol.fm.features[types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS]
+    register_lsp_features(
+        client,
+        {
+            method: feature
+            for method, feature in DEFAULT_CLIENT_FEATURES.items()
+            if method not in _OWN
+        },
+    )
 
-    @client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
-    def _publish(params: types.PublishDiagnosticsParams) -> None:
+    def publish(params: types.PublishDiagnosticsParams) -> None:
         client.pushed.append(params)
 
-    @client.feature(types.PROGRESS)
-    def _progress(params: types.ProgressParams) -> None:
+    def progress(params: types.ProgressParams) -> None:
         client.parts.setdefault(params.token, []).append(params.value)
 
-    @client.feature(types.CLIENT_REGISTER_CAPABILITY)
-    def _register(params: types.RegistrationParams) -> None:
+    def register(params: types.RegistrationParams) -> None:
         client.registered += [one.method for one in params.registrations]
 
-    @client.feature(types.CLIENT_UNREGISTER_CAPABILITY)
-    def _unregister(params: types.UnregistrationParams) -> None:
+    def unregister(params: types.UnregistrationParams) -> None:
         for one in params.unregisterations:
             client.registered.remove(one.method)
 
-    @client.feature(types.WORKSPACE_APPLY_EDIT)
-    def _apply(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+    def apply(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
         client.edits.append(params)
         return types.ApplyWorkspaceEditResult(applied=True)
 
-    for method in (
-        types.WORKSPACE_DIAGNOSTIC_REFRESH,
-        types.WORKSPACE_SEMANTIC_TOKENS_REFRESH,
-        types.WORKSPACE_INLAY_HINT_REFRESH,
-        types.WORKSPACE_CODE_LENS_REFRESH,
-    ):
-        _count(client, method)
+    handlers: dict[str, Callable[[Any], Any]] = {
+        types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: publish,
+        types.PROGRESS: progress,
+        types.CLIENT_REGISTER_CAPABILITY: register,
+        types.CLIENT_UNREGISTER_CAPABILITY: unregister,
+        types.WORKSPACE_APPLY_EDIT: apply,
+        types.WORKSPACE_DIAGNOSTIC_REFRESH: _counting(client, "diagnostic"),
+        types.WORKSPACE_SEMANTIC_TOKENS_REFRESH: _counting(client, "semanticTokens"),
+        types.WORKSPACE_INLAY_HINT_REFRESH: _counting(client, "inlayHint"),
+        types.WORKSPACE_CODE_LENS_REFRESH: _counting(client, "codeLens"),
+    }
+    for method, handler in handlers.items():
+        client.feature(method)(handler)
     return client
 
 
-def _count(client: Client, method: str) -> None:
-    @client.feature(method)
-    def _refresh(_: None) -> None:
-        client.refreshed[method] += 1
+def _counting(client: Client, name: str) -> Callable[[Any], None]:
+    def refresh(_: Any) -> None:
+        client.refreshed[name] += 1
+
+    return refresh
 
 
 class Served:
@@ -186,6 +199,17 @@ class Served:
         start, end = place.start, place.end
         return text[by_place[start.line, start.character] : by_place[end.line, end.character]]
 
+    async def ask(
+        self, method: str, name: str, place: types.Position | None = None, **more: Any
+    ) -> Any:
+        """Asks about a file, at a place of it where the method takes one."""
+        kind: Any = types.METHOD_TO_TYPES[method][2]
+        if place is not None:
+            more["position"] = place
+        params = kind(text_document=self.document(name), **more)
+        answer: Any = self.client.protocol.send_request_async(method, params)  # type: ignore[no-untyped-call]
+        return await soon(answer)
+
     async def findings(self, name: str) -> list[types.Diagnostic]:
         """The findings that the editor shows of an open file: pulled, or pushed for its version."""
         if self.pulls:
@@ -257,4 +281,4 @@ async def serving(
     finally:
         if running._server is not None and running._server.returncode is None:
             running._server.kill()
-        await running.stop()
+        await soon(running.stop())  # type: ignore[no-untyped-call]

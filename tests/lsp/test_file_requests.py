@@ -71,10 +71,11 @@ async def test_deleting_offers_a_redirect(answer: str | None, tmp_path: Path) ->
     async with serving(tmp_path, files) as served:
         asked: list[types.ShowMessageRequestParams] = []
 
-        @served.client.feature(types.WINDOW_SHOW_MESSAGE_REQUEST)
-        def _answer(params: types.ShowMessageRequestParams) -> types.MessageActionItem | None:
+        def reply(params: types.ShowMessageRequestParams) -> types.MessageActionItem | None:
             asked.append(params)
             return types.MessageActionItem(answer) if answer else None
+
+        served.client.feature(types.WINDOW_SHOW_MESSAGE_REQUEST)(reply)
 
         served.open("weir.article")
         params = types.DeleteFilesParams([types.FileDelete(served.uri("a/mill.article"))])

@@ -68,18 +68,19 @@ def rows() -> tuple[Row, ...]:
     from slugline.lsp.session import Session
 
     return (
-        # The session
+        # The life of documents and of the session
         Row("initialized", Session.initialized),
         Row("textDocument/didOpen", Session.did_open),
         Row("textDocument/didChange", Session.did_change),
         Row("textDocument/didClose", Session.did_close),
         Row("textDocument/didSave", Session.did_save),
-        Row("workspace/didChangeWatchedFiles", Session.did_change_watched_files),
-        Row("workspace/didRenameFiles", Session.did_rename_files),
-        Row("workspace/didDeleteFiles", Session.did_delete_files),
-        Row("workspace/didChangeWorkspaceFolders", Session.did_change_workspace_folders),
         Row("workspace/didChangeConfiguration", Session.did_change_configuration),
-        # Findings
+        Row("workspace/didChangeWatchedFiles", Session.did_change_watched_files),
+        Row("workspace/didChangeWorkspaceFolders", Session.did_change_workspace_folders),
+        Row("workspace/didCreateFiles", file_operations.did_create_files),
+        Row("workspace/didDeleteFiles", Session.did_delete_files),
+        Row("workspace/didRenameFiles", Session.did_rename_files),
+        # Findings; both wait by themselves for what they need
         Row("textDocument/diagnostic", diagnostics.document_diagnostic),
         Row("workspace/diagnostic", diagnostics.workspace_diagnostic),
         # Places
@@ -107,5 +108,4 @@ def rows() -> tuple[Row, ...]:
         # Files
         Row("workspace/willRenameFiles", file_operations.will_rename_files, whole_wiki=True),
         Row("workspace/willDeleteFiles", file_operations.will_delete_files, whole_wiki=True),
-        Row("workspace/didCreateFiles", file_operations.did_create_files),
     )
