@@ -219,6 +219,13 @@ def answers(wiki: Wiki) -> dict[str, object]:
         "link texts": {text: wiki.links.read(text) for text in texts},
         "naming": {slug: sorted(wiki.links.naming(slug)) for slug in known},
         "holders": {text: wiki.links.holders([text]) for text in texts},
+        "placed": list(wiki.links.placed(texts)),
+        "lines": {
+            path: wiki.articles.lines_at(path, range(-1, facts.line_starts[-1] + 3))
+            for path, facts in wiki.articles.items()
+        },
+        "title spans": {path: wiki.articles.title_span(path) for path in wiki.articles},
+        "widest": {path: wiki.articles.widest_of(path) for path in wiki.articles},
         "slugs linked": wiki.links.slugs(),
         "unremarkable": {text for text in wiki.links.written if wiki.is_unremarkable(text)},
         "counts": dict(entities.counts),
@@ -331,6 +338,20 @@ def definitions(history: History) -> dict[str, object]:
         "holders": {
             text: sorted(path for path, one in facts.items() if text in one.links) for text in texts
         },
+        "placed": [
+            (path, placed)
+            for path, one in sorted(facts.items())
+            if (placed := list(zip(one.links, one.link_starts, strict=True)))
+        ],
+        "lines": {
+            path: [
+                line_around(one.line_starts, offset)
+                for offset in range(-1, one.line_starts[-1] + 3)
+            ]
+            for path, one in facts.items()
+        },
+        "title spans": {path: one.title_span for path, one in facts.items()},
+        "widest": {path: one.widest for path, one in facts.items()},
         "slugs linked": {read.slug for *_, read in links if read.slug},
         "unremarkable": {
             text
@@ -350,6 +371,11 @@ def definitions(history: History) -> dict[str, object]:
 
 
 End = tuple[str, str, tuple[str, ...], bool]
+
+
+def line_around(starts: list[int], offset: int) -> tuple[int, int, int]:
+    line = max([number for number, start in enumerate(starts) if start <= offset], default=0)
+    return line, starts[line], starts[line + 1] if line + 1 < len(starts) else -1
 
 
 def claimed(facts: dict[str, Facts], slug: str) -> tuple[str, ...]:

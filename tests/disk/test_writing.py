@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from slugline.disk import writing
-from slugline.disk.writing import create, write_atomically
+from slugline.disk.writing import check_free, create, write_atomically
 from slugline.errors import WriteError
 
 
@@ -284,3 +284,30 @@ class TestCreate:
         root.mkdir(0o500)
         assert refusal(create, "a.txt", root) == "permission denied"
         assert refusal(create, "d/a.txt", root) == "permission denied"
+
+
+def test_a_free_place_is_known_without_writing(tmp_path: Path) -> None:
+    root = tmp_path / "wiki"
+    (root / "a").mkdir(parents=True)
+    (root / "a" / "mill.article").write_text("Mill\n")
+    (tmp_path / "outside").mkdir()
+    (root / "out").symlink_to(tmp_path / "outside")
+
+    def taken(path: str, moved: str = "") -> str:
+        before = state(tmp_path)
+        with pytest.raises(WriteError) as caught:
+            check_free(path, root=root, moved=moved)
+        assert state(tmp_path) == before
+        return caught.value.reason
+
+    check_free("weir.article", root=root)
+    check_free("b/c/weir.article", root=root)
+    check_free("a/weir.article", root=root, moved="a/mill.article")
+    check_free("a/Mill.article", root=root, moved="a/mill.article")
+    assert taken("a/mill.article") == "exists already"
+    assert taken("a/Mill.article").startswith("mill.article exists already")
+    assert taken("A/weir.article").startswith("a exists already")
+    assert taken("a/mill.article/weir.article") == "mill.article is not a folder"
+    for outside in ("../weir.article", "out/weir.article", "/weir.article"):
+        assert taken(outside) == "lies outside of the wiki"
+    assert taken("weir.article", "a/new.article").startswith("is not saved yet")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from slugline.features.file_operations import will_create, will_delete, will_rename
+from slugline.features.file_operations import did_create, will_delete, will_rename
 from slugline.features.wiki_edit import FileRename, TextChange
 from slugline.model.edits import apply_edits
 from tests.features.applying import changed
@@ -153,14 +153,14 @@ def test_a_deleted_article_that_another_stands_in_for() -> None:
 
 def test_the_text_of_a_new_file() -> None:
     wiki = little_wiki(WIKI).wiki
-    created = will_create(wiki, "river/eel-weir.article")
+    created = did_create(wiki, "river/eel-weir.article")
     assert created is not None
     assert created.text.split("\n")[:2] == ["Eel weir", "Summary"]
-    created = will_create(wiki, "Eel Weir.txt")
+    created = did_create(wiki, "Eel Weir.txt")
     assert created is not None
     assert created.text.startswith("Eel Weir\n")
     for path in ("home.article", "- x.txt", "## x.txt", " .txt", "a\nb.txt"):
-        assert will_create(wiki, path) is None
+        assert did_create(wiki, path) is None
 
 
 def test_a_rename_and_a_move_change_the_same() -> None:

@@ -172,7 +172,7 @@ def _from_links(wiki: Wiki, levels: Levels, only: frozenset[str] | None) -> Iter
         return
     remarkable = verdicts.keys()
     held = (
-        wiki.links.placed(remarkable)
+        wiki.links.placed_in_all(remarkable)
         if only is None
         else ((path, articles[path].links_among(remarkable)) for path in only if path in articles)
     )

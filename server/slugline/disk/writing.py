@@ -57,6 +57,34 @@ def create(path: str | Path, data: bytes, *, root: str | Path) -> None:
         _sync_folder(target.parent)
 
 
+def check_free(path: str | Path, *, root: str | Path, moved: str = "") -> None:
+    """Raises WriteError where `create` would refuse a new file, which somebody else is to make.
+
+    `moved` is the file that gets the path as its new name, relative to the root: it is in nobody's
+    way, also where the two differ only in case. Raises WriteError where that file is not there.
+    """
+    shown = str(path)
+    with _refusals(shown):
+        real_root = Path(os.path.realpath(root))
+        wanted = real_root / path
+        if wanted.name in ("", ".."):
+            raise WriteError(shown, "is not the name of a file")
+        target = _inside(wanted.parent, root, shown) / wanted.name
+        old = None
+        if moved:
+            old = _inside((real_root / moved).parent, root, moved) / Path(moved).name
+            if not os.path.lexists(old):
+                raise WriteError(moved, "is not saved yet: save it first")
+        if os.path.lexists(target) and not (old and old.samefile(target)):
+            raise WriteError(shown, "exists already")
+        for one in (target, *target.parents):
+            if one != target and os.path.lexists(one):
+                raise WriteError(shown, f"{one.name} is not a folder")
+            if one.parent.is_dir():
+                _refuse_twin(one, shown, old)
+                break
+
+
 @contextlib.contextmanager
 def _refusals(shown: str) -> Iterator[None]:
     """Errors of the system as WriteError."""
@@ -154,12 +182,19 @@ def _remove_folders(made: list[Path]) -> None:
             folder.rmdir()
 
 
-def _refuse_twin(target: Path, shown: str) -> None:
-    """WriteError where the folder has an entry whose name differs only in case or normal form."""
+def _refuse_twin(target: Path, shown: str, moved: Path | None = None) -> None:
+    """WriteError where the folder has an entry whose name differs only in case or normal form.
+
+    A file that is moved to the target is none.
+    """
     wanted = _spelling(target.name)
     with os.scandir(target.parent) as entries:
         for entry in entries:
-            if entry.name != target.name and _spelling(entry.name) == wanted:
+            if (
+                entry.name != target.name
+                and _spelling(entry.name) == wanted
+                and (moved is None or target.with_name(entry.name) != moved)
+            ):
                 name = unbroken(entry.name)
                 reason = f"{name} exists already, with the same name but for capitals or accents"
                 raise WriteError(shown, reason)

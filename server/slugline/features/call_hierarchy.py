@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator
 
 import msgspec
 
+from slugline.features.references import links_among, texts_to
 from slugline.features.view import View
 from slugline.text import Span
 from slugline.wiki import Wiki
@@ -54,26 +55,20 @@ def outgoing_calls(wiki: Wiki, path: str) -> list[Call]:
         if link.text.slug:
             for target in wiki.resolve(link.text.slug).paths:
                 calls.setdefault(target, []).append(link.span)
-    return _calls(wiki, calls)
+    return [Call(_caller(wiki, other), tuple(spans)) for other, spans in calls.items()]
 
 
-def incoming_calls(wiki: Wiki, path: str) -> list[Call]:
+def incoming_calls(wiki: Wiki, path: str) -> Iterator[Call]:
     """The articles that link to an article, also by a redirect, in order of their paths.
 
-    An article that names itself in a link is among them. No file is read.
+    An article that names itself in a link is among them. No file is read. They come one after the
+    other, so that the caller can stop.
     """
-    if path not in wiki.articles:
-        return []
-    calls: dict[str, list[Span]] = {}
-    for link in wiki.backlinks(wiki.articles[path].slug):
-        calls.setdefault(link.path, []).append(link.span)
-    return _calls(wiki, calls)
-
-
-def _calls(wiki: Wiki, calls: Mapping[str, Iterable[Span]]) -> list[Call]:
-    return [Call(_caller(wiki, path), tuple(spans)) for path, spans in calls.items()]
+    if path in wiki.articles:
+        for places in links_among(wiki, texts_to(wiki, wiki.articles.slug_of(path))):
+            yield Call(_caller(wiki, places.path), places.spans)
 
 
 def _caller(wiki: Wiki, path: str) -> Caller:
-    facts = wiki.articles[path]
-    return Caller(path, facts.slug, facts.title, facts.title_span)
+    articles = wiki.articles
+    return Caller(path, articles.slug_of(path), articles.title_of(path), articles.title_span(path))

@@ -40,7 +40,7 @@ def code_lenses(view: View) -> list[CodeLens]:
 def number_of(view: View, lens: CodeLens) -> int:
     """The number that a lens shows; 0 where its section is not there any more."""
     if lens.kind == "backlinks":
-        return len(view.wiki.linked_from(view.wiki.articles[view.path].slug))
+        return view.wiki.count_linking(view.wiki.articles.slug_of(view.path))
     if lens.kind == "mentions":
         return len(unlinked_mentions(view))
     section = view.article.section_at(lens.span.start)

@@ -176,15 +176,19 @@ def _deleted(wiki: Wiki, paths: Iterable[str]) -> set[str]:
     return gone
 
 
-def will_create(wiki: Wiki, path: str) -> NewFile | None:
-    """The text of an empty new file at `path`: a title and the headings that it must have.
+def did_create(wiki: Wiki, path: str) -> NewFile | None:
+    """The text for an empty new file at `path`: a title and the headings that it must have.
 
-    (workspace/willCreateFiles.) None where there is an article already, and where the file's name
-    gives no title. The title is the name: in words, where that is a slug.
+    (workspace/didCreateFiles: the edit for willCreateFiles is made before there is a file.) None
+    where there is text already, and where the file's name gives no title. The title is the
+    name: in words, where that is a slug.
     """
+    known = wiki.articles.get(path)
+    if known is not None and (known.title or known.headings):
+        return None
     stem = stem_of(path).strip()
     title = title_of(stem) if is_slug(stem) else stem
     text = skeleton(title, wiki.configuration.schema)
-    if path in wiki.articles or not title.isprintable() or parse(text).title_text != title:
+    if not title.isprintable() or parse(text).title_text != title:
         return None
     return NewFile(path, text) if title else None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from heapq import merge
 
 from slugline.features.wiki_edit import TextChange, text_change
 from slugline.model.edits import Edit
-from slugline.model.facts import Facts
 from slugline.text import Span
 from slugline.wiki import Wiki
 
@@ -26,17 +26,19 @@ def link_changes(
     In the article at `path`, links with a text of `own_parts` are edited too, and `own_edits` are
     made beside.
     """
-    paths = wiki.links.holders(parts)
-    for one in sorted({*paths, path}) if path else paths:
-        facts = wiki.articles.get(one)
-        if facts is not None:
-            here = {**parts, **(own_parts or {})} if one == path else parts
-            beside = own_edits if one == path else ()
-            yield from text_change(one, (*beside, *_edits(facts, here)))
+    here = {**parts, **(own_parts or {})}
+    facts = wiki.articles.get(path)
+    own = [(path, facts.links_among(here))] if facts is not None else []
+    others = ((one, links) for one, links in wiki.links.placed(parts) if one != path)
+    for one, links in merge(others, own):
+        if one == path:
+            yield from text_change(one, (*own_edits, *_edits(links, here)))
+        else:
+            yield from text_change(one, _edits(links, parts))
 
 
-def _edits(facts: Facts, parts: Parts) -> Iterator[Edit]:
-    for text, start in facts.links_among(parts):
+def _edits(links: Iterable[tuple[str, int]], parts: Parts) -> Iterator[Edit]:
+    for text, start in links:
         base = start + 2
         for edit in parts[text]:
             yield Edit(Span(base + edit.span.start, base + edit.span.end), edit.text)

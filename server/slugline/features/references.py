@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from heapq import merge
 
 import msgspec
 
@@ -72,17 +73,12 @@ def links_among(
     own_texts: Collection[str] = (),
 ) -> Iterator[Places]:
     """The links with one of some texts, and in the articles at `own_paths` of `own_texts` too."""
-    paths = wiki.links.holders(texts)
-    own = wiki.links.holders(own_texts) if own_paths and own_texts else []
-    others = {path for path in own if path in own_paths}.difference(paths)
-    for path in sorted((*paths, *others)) if others else paths:
-        facts = wiki.articles.get(path)
-        if facts is None:
-            continue
-        among = {*texts, *own_texts} if path in own_paths else texts
-        spans = [Span(start, start + len(text) + 4) for text, start in facts.links_among(among)]
-        if spans:
-            yield Places(path, tuple(spans))
+    own = set(wiki.links.holders(own_texts)).intersection(own_paths) if own_texts else set()
+    both = {*texts, *own_texts}
+    beside = [(path, wiki.articles[path].links_among(both)) for path in sorted(own)]
+    others = ((path, links) for path, links in wiki.links.placed(texts) if path not in own)
+    for path, links in merge(others, beside) if own else others:
+        yield Places(path, tuple([Span(start, start + len(text) + 4) for text, start in links]))
 
 
 def _marks(view: View, text: str) -> Iterator[Places]:

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 _ENCODINGS: tuple[PositionEncoding, ...] = ("utf-8", "utf-16", "utf-32")
 
-COMMANDS = ("slugline.newArticle", "slugline.fixAll", "slugline.showGraph", "slugline.restart")
+COMMANDS = (
+    "slugline.newArticle",
+    "slugline.fixAll",
+    "slugline.showGraph",
+    "slugline.restart",
+    "slugline.applyAction",
+)
 """What `workspace/executeCommand` takes."""
 
 CODE_ACTION_KINDS = (
@@ -70,7 +76,6 @@ def initialize_result(params: dict[str, Any]) -> dict[str, Any]:
             "workspace": {
                 "workspaceFolders": {"supported": True, "changeNotifications": True},
                 "fileOperations": {
-                    "willCreate": _ALL_FILES,
                     "didCreate": _ALL_FILES,
                     "willRename": _ALL_FILES,
                     "didRename": _ALL_FILES,

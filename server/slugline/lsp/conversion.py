@@ -7,7 +7,7 @@ of the client wherever no character takes more than one unit: then its file is n
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import groupby
 
 import msgspec
@@ -21,6 +21,7 @@ from slugline.lsp.positions import Encoding, units_of
 from slugline.lsp.table import Encoded
 from slugline.lsp.uris import quoted, uri_of
 from slugline.text import Place, Span
+from slugline.wiki.articles import Articles
 
 SOURCE = "slugline"
 
@@ -75,7 +76,7 @@ class Conversion:
 
     def range_of(self, live: LiveWiki, path: str, span: Span) -> types.Range:
         """The range of a span of an article, open or on disk."""
-        line, character, end_line, end = next(self._columns(live, path, (span,)))
+        line, character, end_line, end = next(iter(self._columns(live, path, (span,))))
         return types.Range(types.Position(line, character), types.Position(end_line, end))
 
     def location(self, live: LiveWiki, path: str, span: Span) -> types.Location:
@@ -89,37 +90,48 @@ class Conversion:
         parts: list[str] = []
         count = 0
         for path, group in groupby(places, key=_path_of):
-            start = f'{{"uri":{_json(self.uri(live, path))},"range":{{"start":{{"line":'
-            for line, character, end_line, end in self._columns(
-                live, path, (one.span for one in group)
-            ):
-                parts.append(
-                    f'{start}{line},"character":{character}}},'
-                    f'"end":{{"line":{end_line},"character":{end}}}}}}}'
-                )
+            parts += self.encoded_locations(live, path, (one.span for one in group))
             if len(parts) - count >= _BATCH:
                 count = len(parts)
                 yield
         return Encoded(f"[{','.join(parts)}]".encode())
 
+    def encoded_locations(self, live: LiveWiki, path: str, spans: Iterable[Span]) -> list[str]:
+        """Locations of one article, each as JSON."""
+        start = f'{{"uri":{_json(self.uri(live, path))},"range":'
+        return [f"{start}{place}}}" for place in self.encoded_ranges(live, path, spans)]
+
+    def encoded_ranges(self, live: LiveWiki, path: str, spans: Iterable[Span]) -> list[str]:
+        """Ranges of one article, each as JSON."""
+        return [
+            f'{{"start":{{"line":{line},"character":{character}}},'
+            f'"end":{{"line":{end_line},"character":{end}}}}}'
+            for line, character, end_line, end in self._columns(live, path, spans)
+        ]
+
     def _columns(
         self, live: LiveWiki, path: str, spans: Iterable[Span]
-    ) -> Generator[_Columns, None, None]:
+    ) -> Iterator[_Columns] | list[_Columns]:
         """Lines and columns of some spans of one article."""
         opened = live.documents.get(path)
-        facts = live.wiki.articles.get(path)
+        articles = live.wiki.articles
         if opened is not None and opened.article is not None:
-            starts, text = opened.document.starts, opened.document.text
-            plain = _is_plain(1 if text.isascii() else 4, self._encoding)
-        elif facts is not None:
-            starts, plain, text = facts.line_starts, _is_plain(facts.widest, self._encoding), ""
-            if not plain:
-                try:
-                    text = live.read(path).source
-                except ReadError:  # gone since: any column is as good as another
-                    plain = True
-        else:
-            starts, plain, text = [0], True, ""
+            document = opened.document
+            return self._columns_in(document.text, document.starts, spans)
+        if path not in articles:
+            return self._columns_in("", [0], spans, is_plain=True)
+        if _is_plain(articles.widest_of(path), self._encoding):
+            return _plain_columns(articles, path, [*spans])
+        try:
+            text = live.read(path).source
+        except ReadError:  # gone since: any column is as good as another
+            return _plain_columns(articles, path, [*spans])
+        return self._columns_in(text, articles[path].line_starts, spans)
+
+    def _columns_in(
+        self, text: str, starts: Sequence[int], spans: Iterable[Span], *, is_plain: bool = False
+    ) -> Iterator[_Columns]:
+        plain = is_plain or text.isascii()
         for span in spans:
             line = max(bisect_right(starts, span.start) - 1, 0)
             end_line = line
@@ -176,7 +188,7 @@ class Conversion:
 
     def _plain(self, live: LiveWiki, one: Diagnostic) -> dict[str, object]:
         if one.path in live.wiki.articles:
-            line, start, end_line, end = next(self._columns(live, one.path, (one.span,)))
+            line, start, end_line, end = next(iter(self._columns(live, one.path, (one.span,))))
         else:
             line, start = one.start.line, one.start.column
             end_line, end = one.end.line, one.end.column
@@ -198,6 +210,21 @@ class Conversion:
                 for more in related
             ]
         return plain
+
+
+def _plain_columns(articles: Articles, path: str, spans: Sequence[Span]) -> list[_Columns]:
+    """Those of an article in which a code point is a unit; no facts are made of it."""
+    found = []
+    places = articles.lines_at(path, [span.start for span in spans])
+    for span, (line, first, after) in zip(spans, places, strict=True):
+        start, end = span.start - first, span.end - first
+        end_line = line
+        if 0 <= after <= span.end:
+            ((end_line, last, _),) = articles.lines_at(path, (span.end,))
+            end = span.end - last
+        # The byte-order mark is before the first line.
+        found.append((line, start if start > 0 else 0, end_line, end if end > 0 else 0))
+    return found
 
 
 def _is_plain(widest: int, encoding: Encoding) -> bool:

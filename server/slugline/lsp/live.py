@@ -303,6 +303,10 @@ class LiveWiki:
         """Stands for all findings, for `has_changed`."""
         return self._generation, self._clock
 
+    def is_as_of(self, since: tuple[int, int]) -> bool:
+        """Whether nothing at all has changed since a time (`now`)."""
+        return not self._touched and self.now == since
+
     def has_changed(self, path: str, since: tuple[int, int]) -> bool:
         """Whether the findings at a path may be others than they were at a time (`now`)."""
         generation, clock = since
@@ -355,6 +359,12 @@ class LiveWiki:
         if settings != self._settings:
             self._settings = settings
             self._is_to_configure = True
+            self._wake_up()
+
+    def read_again(self) -> None:
+        """Reads everything anew, as at the start."""
+        if self.root:
+            self._is_to_read = True
             self._wake_up()
 
     def cancel_reading(self) -> None:

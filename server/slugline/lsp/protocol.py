@@ -307,7 +307,13 @@ class Protocol(JsonRPCProtocol):
         self._send_data(messages.error_of(number, error.as_json()))
 
     def _send_data(self, data: Any) -> None:
-        self._write(self._encode(data))
+        params = getattr(data, "params", None)
+        if isinstance(params, Encoded):  # a request, whose type the converter would look into
+            number, method = self._encode(data.id), self._encode(data.method)
+            head = b'{"jsonrpc":"2.0","id":%b,"method":%b,"params":' % (number, method)
+            self._write(b"%b%b}" % (head, params.json))
+        else:
+            self._write(self._encode(data))
 
     def _encode(self, value: Any) -> bytes:
         if isinstance(value, Encoded):

@@ -10,8 +10,8 @@ from slugline.disk.configuration import problems_of
 SECTION = "slugline"
 """The name of the settings in `workspace/configuration`."""
 
-_EDITORS = frozenset({"server", "trace"})
-"""Keys that the editors' extensions keep beside them for their own use."""
+_EDITORS = frozenset({"commands", "server", "trace"})
+"""Keys that editors keep beside them: for their own use, and to say which commands they have."""
 
 
 def settings_in(value: object) -> dict[str, object]:

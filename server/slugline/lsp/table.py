@@ -58,11 +58,20 @@ def rows() -> tuple[Row, ...]:
     """
     from slugline.lsp import diagnostics
     from slugline.lsp.requests import (
+        call_hierarchy,
+        code_action,
+        code_lens,
         completion,
         definition,
         document_links,
+        execute_command,
+        file_operations,
+        formatting,
         hover,
+        inlay_hint,
         ranges,
+        references,
+        rename,
         semantic_tokens,
         symbols,
     )
@@ -78,7 +87,7 @@ def rows() -> tuple[Row, ...]:
         Row("workspace/didChangeConfiguration", Session.did_change_configuration),
         Row("workspace/didChangeWatchedFiles", Session.did_change_watched_files),
         Row("workspace/didChangeWorkspaceFolders", Session.did_change_workspace_folders),
-        Row("workspace/didCreateFiles", Session.did_create_files),
+        Row("workspace/didCreateFiles", file_operations.did_create_files),
         Row("workspace/didDeleteFiles", Session.did_delete_files),
         Row("workspace/didRenameFiles", Session.did_rename_files),
         # Findings; both wait by themselves for what they need
@@ -103,5 +112,29 @@ def rows() -> tuple[Row, ...]:
         Row("textDocument/foldingRange", ranges.folding_range),
         Row("textDocument/selectionRange", ranges.selection_range),
         Row("textDocument/linkedEditingRange", ranges.linked_editing_range),
-        # Writing
+        # Places
+        Row("textDocument/references", references.references, whole_wiki=True),
+        Row("textDocument/documentHighlight", references.document_highlight, whole_wiki=True),
+        Row(
+            "textDocument/prepareCallHierarchy",
+            call_hierarchy.prepare_call_hierarchy,
+            whole_wiki=True,
+        ),
+        Row("callHierarchy/incomingCalls", call_hierarchy.incoming_calls, whole_wiki=True),
+        Row("callHierarchy/outgoingCalls", call_hierarchy.outgoing_calls, whole_wiki=True),
+        Row("textDocument/codeLens", code_lens.code_lens),
+        Row("codeLens/resolve", code_lens.resolve_code_lens, whole_wiki=True),
+        Row("textDocument/inlayHint", inlay_hint.inlay_hint, whole_wiki=True),
+        # Changes
+        Row("textDocument/prepareRename", rename.prepare_rename, whole_wiki=True),
+        Row("textDocument/rename", rename.rename, whole_wiki=True),
+        Row("textDocument/codeAction", code_action.code_action, whole_wiki=True),
+        Row("codeAction/resolve", code_action.resolve_code_action, whole_wiki=True),
+        Row("workspace/executeCommand", execute_command.execute_command, whole_wiki=True),
+        Row("textDocument/formatting", formatting.formatting),
+        Row("textDocument/rangeFormatting", formatting.range_formatting),
+        Row("textDocument/onTypeFormatting", formatting.on_type_formatting),
+        # Files
+        Row("workspace/willRenameFiles", file_operations.will_rename_files, whole_wiki=True),
+        Row("workspace/willDeleteFiles", file_operations.will_delete_files, whole_wiki=True),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import add
 
 from slugline.model.columns import Columns, Ragged
 from slugline.model.facts import Facts
+from slugline.text import Span
 
 
 class Articles(Mapping[str, Facts]):
@@ -78,6 +80,60 @@ class Articles(Mapping[str, Facts]):
         number = self._numbers.get(path)
         return self._changed[path].title if number is None else self.columns.titles[number]
 
+    def title_span(self, path: str) -> Span:
+        """The title of an article as written; empty at its start where there is none."""
+        number = self._numbers.get(path)
+        if number is None:
+            return self._changed[path].title_span
+        start = self.columns.title_starts[number]
+        return Span(start, start + len(self.columns.titles[number]))
+
+    def widest_of(self, path: str) -> int:
+        """The `Facts.widest` of an article."""
+        number = self._numbers.get(path)
+        return self._changed[path].widest if number is None else self.columns.widest[number]
+
+    def lines_at(self, path: str, offsets: Iterable[int]) -> list[tuple[int, int, int]]:
+        """For offsets in an article the lines that they are in.
+
+        Each is its number, where it starts, and where the next one does; -1 behind the last one.
+        """
+        number = self._numbers.get(path)
+        if number is None:
+            starts = self._changed[path].line_starts
+            lines = (max(bisect_right(starts, offset) - 1, 0) for offset in offsets)
+            return [(line, starts[line], (*starts, -1)[line + 1]) for line in lines]
+        columns = self.columns
+        links, ends = columns.links.ends, columns.offsets.ends
+        first, packed = ends[number], columns.offsets.values
+        last = ends[number + 1] - (links[number + 1] - links[number]) - first - 1
+        found = []
+        for offset in offsets:
+            # Each start is packed less its line's number: so it can only be too far, by a little.
+            line = bisect_right(packed, offset, first, first + last + 1) - first - 1
+            while line > 0 and packed[first + line] + line > offset:
+                line -= 1
+            line = max(line, 0)
+            after = packed[first + line + 1] + line + 1 if line < last else -1
+            found.append((line, packed[first + line] + line, after))
+        return found
+
+    def links_among(self, path: str, texts: Mapping[int, str]) -> list[tuple[str, int]]:
+        """The links of an article in the columns with one of some texts, in order.
+
+        `texts` are by their numbers. Each link is its text and the offset of its `[[`.
+        """
+        number = self._numbers[path]
+        columns = self.columns
+        start, end = columns.links.ends[number], columns.links.ends[number + 1]
+        offsets = columns.offsets.values
+        first = columns.offsets.ends[number + 1] - (end - start)
+        return [
+            (texts[text], offsets[first + place] + 4 * place)
+            for place, text in enumerate(columns.links.values[start:end])
+            if text in texts
+        ]
+
     def slugs(self) -> Iterator[tuple[str, str]]:
         """The slug and path of each article."""
         yield from self._named(self.columns.slugs)
@@ -113,7 +169,9 @@ class Articles(Mapping[str, Facts]):
             if path in self._numbers:
                 yield path
 
-    def links_among(self, wanted: Collection[int]) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    def all_links_among(
+        self, wanted: Collection[int]
+    ) -> Iterator[tuple[str, list[tuple[int, int]]]]:
         """The articles in the columns with links that have one of some numbers.
 
         Each with these links in order: the number, and the offset of the `[[`.

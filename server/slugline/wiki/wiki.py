@@ -284,9 +284,8 @@ class Wiki:
         texts = self._texts_to(slug)
         return [
             PlacedLink(path, Span(start, start + len(text) + 4), text, self.links.read(text))
-            for path in self.links.holders(texts)
-            for text, start in _placed_texts(self._articles[path])
-            if text in texts
+            for path, links in self.links.placed(texts)
+            for text, start in links
         ]
 
     def linked_from(self, slug: str) -> list[str]:

@@ -1,0 +1,122 @@
+"""Files that are moved, deleted and created in the editor, told to the real server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lsprotocol import types
+
+from tests.lsp.editor import until
+from tests.lsp.making import files_of, make, now
+from tests.lsp.served import LOOSE, Served, serving, soon
+
+pytestmark = pytest.mark.asyncio(loop_scope="function")
+
+FILES = {
+    "slugline.toml": LOOSE,
+    "a/mill.article": "Mill\nIt turns [[race]].\n",
+    "a/Old Race.article": "Race\n[[mill|Mill]] \U0001f300 [[mill]]\n",
+    "weir.article": "Weir\n[[mill]]\n",
+}
+
+
+async def moved(served: Served, old: str, new: str) -> types.WorkspaceEdit | None:
+    params = types.RenameFilesParams([types.FileRename(served.uri(old), served.uri(new))])
+    return await soon(served.client.workspace_will_rename_files_async(params))
+
+
+def move(served: Served, old: str, new: str) -> None:
+    (served.root / new).parent.mkdir(parents=True, exist_ok=True)
+    (served.root / old).rename(served.root / new)
+    params = types.RenameFilesParams([types.FileRename(served.uri(old), served.uri(new))])
+    served.client.workspace_did_rename_files(params)
+
+
+async def test_a_file_gets_another_name(tmp_path: Path) -> None:
+    async with serving(tmp_path, FILES) as served:
+        served.open("weir.article", "Weir\nUnsaved [[mill]].\n")
+        make(served, await moved(served, "a/mill.article", "b/tide-mill.article"))
+        move(served, "a/mill.article", "b/tide-mill.article")
+        assert served.text("weir.article") == "Weir\nUnsaved [[tide-mill]].\n"
+        assert now(served, "a/Old Race.article") == (
+            "Race\n[[tide-mill|Mill]] \U0001f300 [[tide-mill]]\n"
+        )
+        await served.comes_to("weir.article")
+
+
+async def test_a_folder_is_moved_and_links_stay_right(tmp_path: Path) -> None:
+    async with serving(tmp_path, FILES) as served:
+        served.open("weir.article")
+        await served.comes_to("weir.article")
+        assert await moved(served, "a", "c/d") is None
+        move(served, "a", "c/d")
+        served.open("c/d/mill.article")
+        await served.comes_to("c/d/mill.article")
+        await served.comes_to("weir.article")
+
+
+async def test_a_name_that_is_taken_is_told(tmp_path: Path) -> None:
+    async with serving(tmp_path, FILES) as served:
+        served.open("weir.article")
+        assert await moved(served, "a/mill.article", "a/weir.article") is None
+        (message,) = served.client.messages
+        assert "the slug `weir` is taken by weir.article" in message.message
+        served.client.messages.clear()
+
+
+@pytest.mark.parametrize("answer", ["Redirect to hill", "Leave the links", None])
+async def test_deleting_offers_a_redirect(answer: str | None, tmp_path: Path) -> None:
+    files = {**FILES, "hill.article": "Hill\n[[mill]]\n"}
+    async with serving(tmp_path, files) as served:
+        asked: list[types.ShowMessageRequestParams] = []
+
+        def reply(params: types.ShowMessageRequestParams) -> types.MessageActionItem | None:
+            asked.append(params)
+            return types.MessageActionItem(answer) if answer else None
+
+        served.client.feature(types.WINDOW_SHOW_MESSAGE_REQUEST)(reply)
+
+        served.open("weir.article")
+        params = types.DeleteFilesParams([types.FileDelete(served.uri("a/mill.article"))])
+        edit = await soon(served.client.workspace_will_delete_files_async(params))
+        assert "3 articles link to `mill`" in asked[0].message
+        if answer != "Redirect to hill":
+            assert edit is None
+            return
+        make(served, edit)
+        (served.root / "a/mill.article").unlink()
+        served.client.workspace_did_delete_files(params)
+        assert (
+            files_of(tmp_path)["slugline.toml"].decode().endswith('\n[redirects]\nmill = "hill"\n')
+        )
+        await served.comes_to("weir.article", "redirected-link")
+
+
+async def test_deleting_what_nothing_links_to_is_quiet(tmp_path: Path) -> None:
+    async with serving(tmp_path, FILES) as served:
+        params = types.DeleteFilesParams([types.FileDelete(served.uri("weir.article"))])
+        assert await soon(served.client.workspace_will_delete_files_async(params)) is None
+
+
+async def test_deleting_a_folder_warns(tmp_path: Path) -> None:
+    async with serving(tmp_path, FILES) as served:
+        params = types.DeleteFilesParams([types.FileDelete(served.uri("a"))])
+        assert await soon(served.client.workspace_will_delete_files_async(params)) is None
+        (message,) = served.client.messages
+        assert message.message == "1 article links to `mill`: weir.article."
+        served.client.messages.clear()
+
+
+async def test_a_new_empty_article_gets_its_headings(tmp_path: Path) -> None:
+    async with serving(tmp_path, FILES) as served:
+        for name, text in (("lock-gate.article", ""), ("full.article", "Full\n"), ("x.md", "")):
+            (tmp_path / name).write_text(text)
+            params = types.CreateFilesParams([types.FileCreate(served.uri(name))])
+            served.client.workspace_did_create_files(params)
+        await until(lambda: bool(served.client.edits))
+        make(served, served.client.edits[0].edit)
+        assert now(served, "lock-gate.article").startswith("Lock gate\nSummary\n")
+        served.open("weir.article")
+        await served.comes_to("weir.article")
+        assert len(served.client.edits) == 1
