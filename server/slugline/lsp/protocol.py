@@ -43,6 +43,9 @@ _DOCUMENT_CHANGES = frozenset(
     }
 )
 
+_MEMBERS = ("jsonrpc", "id", "method", "params")
+"""What a request or a notification consists of."""
+
 _logger = logging.getLogger(__name__)
 
 
@@ -175,8 +178,9 @@ class Protocol(JsonRPCProtocol):
 
     def _params(self, message: dict[str, Any]) -> Any:
         """The params in the type of the method; missing ones count as empty."""
-        if message.get("params") is None:
-            message = {**message, "params": {}}
+        # A message that has a `result` or an `error` too would be taken for a reply.
+        message = {name: message[name] for name in _MEMBERS if message.get(name) is not None}
+        message.setdefault("params", {})
         try:
             return self.structure_message(message).params
         except JsonRpcException as error:
