@@ -63,6 +63,17 @@ async def test_a_slug_from_a_link_and_back(client: str, tmp_path: Path) -> None:
         assert "[[mill|Mill]]" in served.text("a/race.article")
 
 
+async def test_a_file_that_has_just_changed_on_disk_is_edited_as_it_is(tmp_path: Path) -> None:
+    """This client has promised to tell of changes on disk, and is late."""
+    async with serving(tmp_path, FILES, client="vscode-1.139") as served:
+        served.open("mill.article")
+        await served.codes("mill.article")
+        (tmp_path / "a/race.article").write_text("Race\nFirst, 🌀, see [[mill|Mill]].\n")
+        edit = await renamed(served, "mill.article", "Mill", "tide-mill")
+        make(served, edit)
+        assert now(served, "a/race.article") == "Race\nFirst, 🌀, see [[tide-mill|Mill]].\n"
+
+
 async def test_the_open_article_itself_is_renamed(tmp_path: Path) -> None:
     async with serving(tmp_path, FILES) as served:
         served.open("mill.article", "Mill\nNot saved. [[mill]]\n")

@@ -72,6 +72,11 @@ class Refresher:
                 self._folders.add(folder)
                 folder = folder.rpartition("/")[0]
 
+    def is_as_remembered(self, path: str) -> bool:
+        """Whether an article is on disk as it was when it was last remembered."""
+        stamp = self._stamps.get(path)
+        return stamp is not None and stamp == self._stamp(path)
+
     def refresh(
         self, hints: Collection[str], known: Collection[str], broken: Collection[str]
     ) -> Refreshed:

@@ -6,9 +6,10 @@ creates or renames has a free place in the wiki on disk.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Generator, Iterable
+from collections.abc import Awaitable, Callable, Generator, Iterable
 from typing import Any
 
 import msgspec
@@ -33,8 +34,34 @@ Step = Awaitable[Any] | None
 _PAUSE = 32
 """Changes between two pauses: less than a millisecond of work."""
 
+_ATTEMPTS = 3
+"""So often an edit is made anew because of files that have changed on disk."""
+
 _SHOWN_AFTER = 0.3
 """Seconds after which the user is shown how an edit proceeds."""
+
+
+class ChangedOnDiskError(RequestError):
+    """A file is to be edited that has changed on disk, and nobody has told of it yet."""
+
+    def __init__(self, live: LiveWiki, path: str) -> None:
+        super().__init__(errors.CONTENT_MODIFIED, f"{path} has changed on disk meanwhile.")
+        self.live = live
+
+
+def as_on_disk(
+    attempt: Callable[[], Generator[Step, Any, Encoded | None]],
+) -> Generator[Step, Any, Encoded | None]:
+    """Makes an edit, and makes it again where it is of files that were others on disk.
+
+    Where they change again and again it raises ChangedOnDiskError.
+    """
+    for _ in range(_ATTEMPTS):
+        try:
+            return (yield from attempt())
+        except ChangedOnDiskError as error:
+            yield asyncio.ensure_future(error.live.settled())
+    return (yield from attempt())
 
 
 class EditWriter:
@@ -83,6 +110,8 @@ class EditWriter:
         session = self._session
         spans = [edit.span for edit in edits]
         if path != live.configuration.path:
+            if path not in live.documents and not live.is_as_on_disk(path):
+                raise ChangedOnDiskError(live, path)
             ranges = session.conversion.encoded_ranges(live, path, spans)
             return session.version(live, path), ranges
         document, version = _configuration(session, live)

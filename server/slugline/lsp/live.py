@@ -307,6 +307,13 @@ class LiveWiki:
         """Whether nothing at all has changed since a time (`now`)."""
         return not self._touched and self.now == since
 
+    def is_as_on_disk(self, path: str) -> bool:
+        """Whether what is known of an article is what is on disk; if not, it is read again soon."""
+        if self._refresher is None or self._refresher.is_as_remembered(path):
+            return True
+        self.hint([self.base + path])
+        return False
+
     def has_changed(self, path: str, since: tuple[int, int]) -> bool:
         """Whether the findings at a path may be others than they were at a time (`now`)."""
         generation, clock = since

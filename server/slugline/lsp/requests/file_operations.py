@@ -14,7 +14,14 @@ from slugline.features.prose import counted
 from slugline.features.redirects import add_redirect
 from slugline.features.wiki_edit import Change, FileRename, WikiEdit, text_change
 from slugline.lsp.applying import applied
-from slugline.lsp.edits import EditWriter, Step, configuration_text, workspace_edit, written
+from slugline.lsp.edits import (
+    EditWriter,
+    Step,
+    as_on_disk,
+    configuration_text,
+    workspace_edit,
+    written,
+)
 from slugline.lsp.live import LiveWiki
 from slugline.lsp.session import Session
 from slugline.lsp.table import Encoded
@@ -33,6 +40,12 @@ def will_rename_files(
     session: Session, params: types.RenameFilesParams
 ) -> Generator[Step, Any, Encoded | None]:
     """The edit that keeps links right when files and folders get other places."""
+    return (yield from as_on_disk(lambda: _renamed_files(session, params)))
+
+
+def _renamed_files(
+    session: Session, params: types.RenameFilesParams
+) -> Generator[Step, Any, Encoded | None]:
     moves: dict[LiveWiki, list[FileRename]] = {}
     for one in params.files:
         place = session.place_at(one.old_uri)

@@ -9,7 +9,7 @@ from lsprotocol import types
 
 from slugline.features import rename as feature
 from slugline.lsp import errors
-from slugline.lsp.edits import EditWriter, Step, configuration_text, written
+from slugline.lsp.edits import EditWriter, Step, as_on_disk, configuration_text, written
 from slugline.lsp.errors import RequestError
 from slugline.lsp.requests.asked import asked
 from slugline.lsp.session import Session
@@ -27,8 +27,19 @@ def prepare_rename(
     return types.PrepareRenamePlaceholder(about.range(found.span), found.name)
 
 
-def rename(session: Session, params: types.RenameParams) -> Generator[Step, Any, Encoded]:
+def rename(session: Session, params: types.RenameParams) -> Generator[Step, Any, Encoded | None]:
     """The edit that renames it in the whole wiki, and its file with it."""
+    before = _version(session, params)
+
+    def attempt() -> Generator[Step, Any, Encoded]:
+        if _version(session, params) != before:
+            raise RequestError(errors.CONTENT_MODIFIED, "The text has changed meanwhile.")
+        return _renamed(session, params)
+
+    return (yield from as_on_disk(attempt))
+
+
+def _renamed(session: Session, params: types.RenameParams) -> Generator[Step, Any, Encoded]:
     about = asked(session, params.text_document, params.position)
     if about is None:
         raise RequestError(errors.REQUEST_FAILED, "This is not an article that can be read.")
@@ -43,3 +54,8 @@ def rename(session: Session, params: types.RenameParams) -> Generator[Step, Any,
         params.work_done_token,
     )
     return writer.result()
+
+
+def _version(session: Session, params: types.RenameParams) -> int | None:
+    document = session.document(params.text_document.uri)
+    return document.version if document else None
