@@ -50,7 +50,7 @@ def document_diagnostic(
     if home is not None:
         live = home.live
         can_ask_again = session.client.refreshes_diagnostics
-        wait = live.configured() if can_ask_again else live.indexed()
+        wait = live.configured() if can_ask_again else live.whole()
         if wait is not None:
             yield wait
             home = session.place_at(uri)
@@ -94,7 +94,7 @@ def workspace_diagnostic(
     """
     answer = _Answer(session, params)
     for live in session.wikis:
-        wait = live.indexed()
+        wait = live.whole()
         if wait is not None:
             yield wait
         live.settle()

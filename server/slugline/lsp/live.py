@@ -139,7 +139,9 @@ class LiveWiki:
         self._is_to_read = bool(root)
         self._is_to_configure = False
         self._is_cancelled = False
+        self._is_indexed = False
         self._waiting: list[asyncio.Future[None]] = []
+        self._waiting_indexed: list[asyncio.Future[None]] = []
         self._waiting_first: list[asyncio.Future[None]] = []
         self._idle = asyncio.Event()
         self._wake = asyncio.Event()
@@ -319,12 +321,17 @@ class LiveWiki:
         generation, clock = since
         return generation != self._generation or self._revisions.get(path, 0) > clock
 
-    def indexed(self) -> asyncio.Future[None] | None:
+    def whole(self) -> asyncio.Future[None] | None:
         """None where all articles are known, else what is done when they are."""
-        if self.is_whole or self.is_alone:
-            return None
+        return None if self.is_whole or self.is_alone else self._wait_in(self._waiting)
+
+    def indexed(self) -> asyncio.Future[None] | None:
+        """None where every question about the wiki is quick to answer, else when it will be."""
+        return None if self._is_indexed or self.is_alone else self._wait_in(self._waiting_indexed)
+
+    def _wait_in(self, waiting: list[asyncio.Future[None]]) -> asyncio.Future[None]:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(future)
+        waiting.append(future)
         if self._is_cancelled:
             self._is_cancelled = False
             self._is_to_read = True
@@ -480,6 +487,7 @@ class LiveWiki:
             self._watcher.log(str(error))
             empty = Contents(Wiki(configuration), {}, [])
             self._take_contents(configuration, empty, Refresher(root, configuration))
+            self._tell_indexed(None)
         else:
             self._take_contents(configuration, contents, refresher)
             self._watcher.changed(self)
@@ -492,6 +500,7 @@ class LiveWiki:
         self._contents = contents
         self._refresher = refresher
         self.is_whole = True
+        self._is_indexed = False
         self._begin_generation(configuration)
         self._touched.update(self.documents)
         self.settle()
@@ -506,14 +515,24 @@ class LiveWiki:
         It has all its indexes, so that no question waits for them.
         """
         articles = self.wiki.articles
-        for path in prepared.articles.keys() - articles.keys():
-            prepared.remove(path)
+        if len(articles.numbers) < len(articles.columns):
+            for path in articles.columns.paths:
+                if path not in articles.numbers:
+                    prepared.remove(path)
         for path, facts in articles.changed.items():
             prepared.put(path, facts)
         self._contents.wiki = prepared
+        self._tell_indexed(None)
 
     def _tell_waiting(self, error: Exception | None) -> None:
         waiting, self._waiting = self._waiting, []
+        _tell(waiting, error)
+        if error is not None:
+            self._tell_indexed(error)
+
+    def _tell_indexed(self, error: Exception | None) -> None:
+        self._is_indexed = error is None
+        waiting, self._waiting_indexed = self._waiting_indexed, []
         _tell(waiting, error)
 
     async def _refresh(self, hints: set[str]) -> None:

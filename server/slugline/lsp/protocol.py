@@ -211,12 +211,12 @@ class Protocol(JsonRPCProtocol):
 
     def _handler(self, session: AnySession, row: Row) -> Callable[[Any], Any]:
         """What pygls is to run for a row."""
-        handler = row.handler
-        if not row.whole_wiki and not inspect.isgeneratorfunction(handler):
+        handler, needs_wiki = row.handler, row.whole_wiki
+        if needs_wiki is False and not inspect.isgeneratorfunction(handler):
             return partial(handler, session)
 
         async def run(params: Any) -> Any:
-            if row.whole_wiki:
+            if needs_wiki is True or (needs_wiki is not False and needs_wiki(session, params)):
                 await self._until_indexed(session, params)
             result = handler(session, params)
             if isinstance(result, Generator):

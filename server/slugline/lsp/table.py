@@ -23,13 +23,14 @@ import msgspec
 class Row(msgspec.Struct, frozen=True):
     """A method of the protocol, a request or a notification, and what handles it.
 
-    With `whole_wiki` it is answered only when `session.indexed(params)` is done; where its
-    document is changed meanwhile, with `CONTENT_MODIFIED`.
+    With `whole_wiki`, or where that says so of a session and params, it is answered only when
+    `session.indexed(params)` is done; where its document is changed meanwhile, with
+    `CONTENT_MODIFIED`.
     """
 
     method: str
     handler: Callable[[Any, Any], Any]
-    whole_wiki: bool = False
+    whole_wiki: bool | Callable[[Any, Any], bool] = False
 
 
 class Encoded(msgspec.Struct, frozen=True):
@@ -96,7 +97,7 @@ def rows() -> tuple[Row, ...]:
         # Reading
         Row("textDocument/completion", completion.completion, whole_wiki=True),
         Row("completionItem/resolve", completion.resolve),
-        Row("textDocument/hover", hover.hover, whole_wiki=True),
+        Row("textDocument/hover", hover.hover, whole_wiki=hover.asks_the_wiki),
         Row("textDocument/declaration", definition.definition, whole_wiki=True),
         Row("textDocument/definition", definition.definition, whole_wiki=True),
         Row("textDocument/implementation", definition.definition, whole_wiki=True),
