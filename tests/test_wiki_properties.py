@@ -204,6 +204,7 @@ def answers(wiki: Wiki) -> dict[str, object]:
         "configuration": wiki.configuration,
         "paths": {slug: wiki.paths_of(slug) for slug in known},
         "resolved": {slug: resolved(wiki, slug) for slug in known},
+        "ends": {slug: wiki.end_of(slug) for slug in known},
         "titles of targets": {slug: wiki.title_of(wiki.resolve(slug)) for slug in known},
         "names": {slug: wiki.names_of(slug) for slug in known},
         "backlinks": {
@@ -299,6 +300,7 @@ def definitions(history: History) -> dict[str, object]:
         "configuration": configuration,
         "paths": {slug: claims[slug] for slug in known},
         "resolved": {slug: ends[slug] for slug in known},
+        "ends": {slug: afresh.resolve(slug).slug for slug in known},
         "titles of targets": {
             slug: facts[ends[slug][2][0]].title
             if ends[slug][2]

@@ -174,7 +174,7 @@ class _Asked:
             },
             {spelling: self._mended(spelling) for spelling in self._spellings},
             {
-                title: [(path, wiki.articles[path].slug) for path in wiki.titled(title)]
+                title: [(path, wiki.articles.slug_of(path)) for path in wiki.titled(title)]
                 for title in self._titles
             },
             {slug: wiki.is_linked(slug) for slug in self._targets if wiki.paths_of(slug)},

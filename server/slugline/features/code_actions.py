@@ -223,7 +223,7 @@ def _at_piece(view: View, here: Sequence[Finding]) -> Iterator[Action]:
     wiki, article = view.wiki, view.article
     if entity_edits(article, piece):
         yield Action("Mark as an entity", "refactor.rewrite", MarkEntity())
-    own = {wiki.articles[view.path].slug}
+    own = {wiki.articles.slug_of(view.path)}
     slugs = slugs_for(wiki, piece.text, without=own)
     for slug in slugs:
         if link_edits(article, piece, slug):

@@ -55,10 +55,10 @@ def unlinked_mentions(view: View) -> list[str]:
     count, and a link to another article of the same title does.
     """
     wiki = view.wiki
-    title = wiki.articles[view.path].title.casefold()
+    title = wiki.articles.title_of(view.path).casefold()
     spellings = [one for one in wiki.entities.spellings(title) if one.casefold() == title]
     titled = wiki.titled(title)
     left_out = set(titled)
-    for slug in {wiki.articles[path].slug for path in titled}:
+    for slug in {wiki.articles.slug_of(path) for path in titled}:
         left_out.update(wiki.linked_from(slug))
     return [path for path in wiki.entities.holders(spellings) if path not in left_out]

@@ -86,10 +86,10 @@ def _articles_moved(wiki: Wiki, moves: Iterable[FileRename]) -> dict[str, str]:
 
 def _new_slugs(wiki: Wiki, moved: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     """The slugs that change, old to new, and what is wrong with those that can't."""
-    leaving = {old: wiki.articles[old].slug for old in moved}
+    leaving = {old: wiki.articles.slug_of(old) for old in moved}
     coming: dict[str, list[str]] = {}
     for old, new in moved.items():
-        slug = article_slug(stem_of(new), wiki.articles[old].title)
+        slug = article_slug(stem_of(new), wiki.articles.title_of(old))
         coming.setdefault(slug, []).append(old)
     slugs: dict[str, str] = {}
     problems: list[str] = []
@@ -148,7 +148,7 @@ def will_delete(wiki: Wiki, paths: Iterable[str]) -> list[Deletion]:
     gone = _deleted(wiki, paths)
     found: list[Deletion] = []
     for path in sorted(gone):
-        slug = wiki.articles[path].slug
+        slug = wiki.articles.slug_of(path)
         if not slug or not gone.issuperset(wiki.paths_of(slug)):
             continue
         linked_from = tuple(one for one in wiki.linked_from(slug) if one not in gone)

@@ -40,7 +40,7 @@ def first_mention(view: View) -> tuple[Piece, str] | None:
 def linked_slugs(view: View) -> set[str]:
     """The slugs that the article links to, redirects followed, and its own."""
     slugs = {view.wiki.resolve(link.slug).slug for link in view.article.links if link.slug}
-    return slugs | {view.wiki.articles[view.path].slug}
+    return slugs | {view.wiki.articles.slug_of(view.path)}
 
 
 def mention_edits(view: View, span: Span) -> list[Edit]:
@@ -109,7 +109,7 @@ def _in_text(view: View, piece: Piece, linked: set[str]) -> Iterator[Edit]:
 def _unlinked_slug(wiki: Wiki, title: str, linked: set[str]) -> str:
     """The slug of the one article with a title; empty where it is linked, or not the only one."""
     paths = wiki.titled(title)
-    slug = wiki.articles[paths[0]].slug if len(paths) == 1 else ""
+    slug = wiki.articles.slug_of(paths[0]) if len(paths) == 1 else ""
     return "" if slug in linked else slug
 
 

@@ -108,5 +108,5 @@ def _declarations(view: View, topic: Topic) -> Iterator[Places]:
         return
     paths = topic.paths if isinstance(topic, ArticleTopic) else wiki.titled(topic.text)
     for path in paths:
-        if wiki.articles[path].title:
+        if wiki.articles.title_of(path):
             yield Places(path, (wiki.articles[path].title_span,))

@@ -86,9 +86,9 @@ def rename_section(view: View, topic: SectionTopic, new: str) -> Iterator[Change
     wiki = view.wiki
     shared = any(
         other != path and old_slug in wiki.articles[other].headings
-        for other in wiki.paths_of(wiki.articles[path].slug)
+        for other in wiki.paths_of(wiki.articles.slug_of(path))
     )
-    named = [] if shared else texts_to(wiki, wiki.articles[path].slug)
+    named = [] if shared else texts_to(wiki, wiki.articles.slug_of(path))
     own = wiki.links.naming("")
 
     def parts(texts: list[str]) -> dict[str, list[Edit]]:

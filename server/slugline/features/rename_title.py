@@ -35,7 +35,7 @@ def rename_title(view: View, new: str, configuration: str | None) -> Iterator[Ch
         return iter(())
     edit = Edit(title.text_span, new)
     _check_title(view, edit)
-    slug = wiki.articles[path].slug
+    slug = wiki.articles.slug_of(path)
     new_slug = article_slug(stem_of(path), new)
     is_alone = wiki.paths_of(slug) == (path,)
     slugs: dict[str, str] = {}

@@ -86,7 +86,7 @@ def slugs_for(wiki: Wiki, text: str, without: Collection[str] = ()) -> list[str]
     three that are written nearly like it.
     """
     own = slug_of(text)
-    exact = [wiki.articles[path].slug for path in wiki.titled(text)]
+    exact = [wiki.articles.slug_of(path) for path in wiki.titled(text)]
     if own and (target := wiki.resolve(own)).kind in ("article", "inventory"):
         exact.append(target.slug)
     slugs = [slug for slug in dict.fromkeys(exact) if slug and slug not in without]

@@ -52,7 +52,7 @@ def topic_at(view: View) -> Topic | None:
         return link_topic(view.wiki, view.path, view.link, with_section=section)
     if view.entity is not None:
         return EntityTopic(view.entity.text)
-    slug = view.wiki.articles[view.path].slug
+    slug = view.wiki.articles.slug_of(view.path)
     paths = view.wiki.paths_of(slug) or (view.path,)
     if view.is_on_title:
         return ArticleTopic(slug, paths)
@@ -73,7 +73,7 @@ def link_topic(wiki: Wiki, path: str, link: Link, *, with_section: bool) -> Topi
         target = wiki.resolve(link.slug)
         slug, paths = target.slug, target.paths
     else:
-        slug, paths = wiki.articles[path].slug, (path,)
+        slug, paths = wiki.articles.slug_of(path), (path,)
     if with_section and link.section is not None:
         return SectionTopic(slug, paths, link.section)
     return ArticleTopic(slug, paths)

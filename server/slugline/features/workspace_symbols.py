@@ -88,7 +88,7 @@ def _symbols(wiki: Wiki, text: str) -> Iterator[WorkspaceSymbol]:
 def _articles(wiki: Wiki, slug: str) -> Iterator[WorkspaceSymbol]:
     resolution = wiki.resolve(slug)
     for path in resolution.paths:
-        title = wiki.articles[path].title
+        title = wiki.articles.title_of(path)
         name = slug if resolution.redirected or not title else unbroken(title)
         yield WorkspaceSymbol("article", name, path, resolution.slug)
 
@@ -98,14 +98,14 @@ def _entity(wiki: Wiki, spelling: str) -> Iterator[WorkspaceSymbol]:
         # Its article is found by the same words.
         return
     for path in wiki.entities.holders([spelling])[:1]:
-        container = unbroken(wiki.articles[path].title)
+        container = unbroken(wiki.articles.title_of(path))
         yield WorkspaceSymbol("entity", unbroken(spelling), path, container, spelling)
 
 
 def _sections(wiki: Wiki, heading: str) -> Iterator[WorkspaceSymbol]:
     name = _heading_name(wiki.configuration.schema, heading)
     for path in wiki.search.with_heading(heading):
-        container = unbroken(wiki.articles[path].title)
+        container = unbroken(wiki.articles.title_of(path))
         yield WorkspaceSymbol("section", name, path, container, heading)
 
 

@@ -25,7 +25,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
     others = [
         path
         for path in subject.wiki.colliding_with(subject.path)
-        if path != subject.path and not (slug and articles[path].slug == slug)
+        if path != subject.path and not (slug and articles.slug_of(path) == slug)
     ]
     if others:
         message = f"{others_have(len(others))} a path that differs only in case or normal form"

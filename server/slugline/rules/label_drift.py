@@ -58,7 +58,7 @@ def _check(subject: LinkSubject) -> LinkVerdict | None:
 def _titles(target: Resolution, wiki: Wiki) -> list[str]:
     """The titles of what a link leads to: several where articles claim one slug, or none."""
     if target.kind == "article":
-        return [title for path in target.paths if (title := wiki.articles[path].title)]
+        return [title for path in target.paths if (title := wiki.articles.title_of(path))]
     return [title for title in (wiki.title_of(target),) if title]
 
 

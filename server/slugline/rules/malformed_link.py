@@ -184,7 +184,7 @@ def _empty(problem: Problem, written: LinkText, subject: Subject) -> Iterator[Fi
     has_label = label is not None and label.strip() != ""
     if problem.kind == "empty-slug" and label is not None:
         for path in wiki.titled(label.strip()):
-            slug = wiki.articles[path].slug
+            slug = wiki.articles.slug_of(path)
             if slug:
                 slug_span = Span(inside, inside + written.slug_span.end)
                 yield Fix(f"Link to `{slug}`", (Edit(slug_span, slug),))

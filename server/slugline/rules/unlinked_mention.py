@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from slugline.model.edits import Edit
 from slugline.rules.entity_edits import entity_at, in_label, marks_of
 from slugline.rules.rule import Explanation, Finding, Fix, Subject, WikiRule
+from slugline.syntax import slug_in
 from slugline.text import unbroken
 from slugline.wiki import Wiki
 
@@ -39,9 +40,8 @@ def _unlinked(subject: Subject) -> dict[str, str]:
         if not paths or subject.path in paths:
             continue
         if linked is None:
-            links = map(wiki.links.read, subject.facts.links)
-            linked = {wiki.resolve(link.slug).slug for link in links if link.slug}
-        titled = [slug for path in paths if (slug := wiki.articles[path].slug)]
+            linked = set(map(wiki.end_of, map(slug_in, subject.facts.links)))
+        titled = [slug for path in paths if (slug := wiki.articles.slug_of(path))]
         if titled and linked.isdisjoint(titled):
             slugs[entity.casefold()] = titled[0]
     return slugs

@@ -207,6 +207,12 @@ class Wiki:
             else:
                 return Resolution("missing", current, (), current != slug)
 
+    def end_of(self, slug: str) -> str:
+        """The slug at the end of the redirects from a slug: `resolve(slug).slug`."""
+        if slug in self._paths_by_slug or slug not in self._configuration.redirect_targets:
+            return slug
+        return self.resolve(slug).slug
+
     def target_of(self, link: LinkText, source: str) -> Resolution:
         """Where a link in the article at `source` leads; `[[#section]]` leads to `source`."""
         if link.slug:
