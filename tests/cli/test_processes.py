@@ -85,9 +85,9 @@ def test_a_process_that_is_killed_changes_no_byte(
                 _kill(min(children), signal.SIGKILL)
         out, err = process.communicate(timeout=TIME_LIMIT)
     assert killed
-    assert report.read_bytes() == expected
     assert out == b""
     assert err == b"slugline: gone.article: is a symbolic link to nothing\n"
+    assert report.read_bytes() == expected
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 State = TypeVar("State")
 Item = TypeVar("Item")
@@ -48,6 +49,7 @@ def map_in_processes(
     """
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     pool = ProcessPoolExecutor(
         processes,
@@ -55,32 +57,35 @@ def map_in_processes(
         _start,
         (work, state),
     )
-    with _uninterrupted():
-        results = pool.map(_do, items)
-    return _results(pool, results, work, state, items)
+    futures: deque[Future[Result]] = deque()
+    # A process may die while the items are still being handed out.
+    with _uninterrupted(), suppress(BrokenProcessPool):
+        futures.extend(pool.submit(_do, item) for item in items)
+    return _results(pool, futures, work, state, items)
 
 
 def _results(
     pool: ProcessPoolExecutor,
-    results: Iterator[Result],
+    futures: deque[Future[Result]],
     work: Callable[[State, Item], Result],
     state: State,
     items: Sequence[Item],
 ) -> Generator[Result, None, None]:
+    # Not by `pool.map`: it cancels what is left when a process has died, and the pool's thread
+    # then fails on that with a traceback.
     from concurrent.futures.process import BrokenProcessPool
 
     done = 0
-    finished = False
     try:
-        for result in results:
-            yield result
-            done += 1
-        finished = True
-    except BrokenProcessPool:
+        with suppress(BrokenProcessPool):
+            while futures:
+                yield futures.popleft().result()
+                done += 1
         for item in items[done:]:
             yield work(state, item)
+            done += 1
     finally:
-        pool.shutdown(wait=finished, cancel_futures=True)
+        pool.shutdown(wait=done == len(items), cancel_futures=True)
 
 
 @contextmanager
