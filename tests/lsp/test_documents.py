@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lsprotocol import types
 
+from slugline.lsp.capabilities import ENCODINGS
 from slugline.lsp.documents import Document
-from slugline.lsp.positions import ENCODINGS, Encoding
+from slugline.lsp.positions import Encoding
 from slugline.text import Span
 
 PIECES = st.sampled_from(

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slugline.lsp.positions import ENCODINGS, Encoding, column_of, units_of
+from slugline.lsp.capabilities import ENCODINGS
+from slugline.lsp.positions import Encoding, column_of, units_of
 
 CHARACTERS = st.sampled_from("aé€\u2028\ufeff😀𝔸\ufffd")
 lines = st.text(CHARACTERS, max_size=12)

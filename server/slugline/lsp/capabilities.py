@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     PositionEncoding = Literal["utf-8", "utf-16", "utf-32"]
 
-_ENCODINGS: tuple[PositionEncoding, ...] = ("utf-8", "utf-16", "utf-32")
+ENCODINGS: tuple[PositionEncoding, ...] = ("utf-8", "utf-16", "utf-32")
 
 COMMANDS = (
     "slugline.newArticle",
@@ -45,7 +45,7 @@ def position_encoding(params: dict[str, Any]) -> PositionEncoding:
     """The first encoding of the client's list that we know; UTF-16 where it says nothing."""
     offered = client_value(params, "general", "positionEncodings")
     for name in offered if isinstance(offered, list) else ():
-        for known in _ENCODINGS:
+        for known in ENCODINGS:
             if name == known:
                 return known
     return "utf-16"

@@ -11,7 +11,8 @@ from typing import Any, cast
 
 import msgspec
 
-from slugline.lsp.positions import ENCODINGS, Encoding
+from slugline.lsp.capabilities import position_encoding
+from slugline.lsp.positions import Encoding
 from slugline.lsp.uris import uri_of
 
 _UNNECESSARY, _DEPRECATED = 1, 2
@@ -136,7 +137,7 @@ def read_client(params: Mapping[str, object]) -> Client:
         version=info.text("version"),
         process=its.number("processId"),
         locale=its.text("locale"),
-        encoding=_encoding(can),
+        encoding=position_encoding(dict(params)),
         folders=_folders(its),
         options=its.at("initializationOptions").members,
         applies_edits=workspace.flag("applyEdit"),
@@ -235,15 +236,6 @@ class _Object:
 
     def words(self, name: str) -> frozenset[str]:
         return frozenset(self.listed(name))
-
-
-def _encoding(can: _Object) -> Encoding:
-    """The client's first choice that is known here; UTF-16 where it says nothing (LSP 3.17)."""
-    for name in can.at("general").listed("positionEncodings"):
-        for known in ENCODINGS:
-            if name == known:
-                return known
-    return "utf-16"
 
 
 def _folders(its: _Object) -> tuple[Folder, ...]:

@@ -8,11 +8,9 @@ costs next to nothing. What is read from disk is read in another thread and take
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import count
 from pathlib import Path
 
@@ -29,23 +27,21 @@ from slugline.check import (
     judge,
 )
 from slugline.disk.configuration import CONFIGURATION_FILE, load_configuration
-from slugline.disk.load import WORTH_CACHING, Loaded, load
-from slugline.disk.opening import Contents, job_of, read_contents
+from slugline.disk.load import Loaded, load
+from slugline.disk.opening import Contents, job_of
 from slugline.disk.reading import read_bytes
 from slugline.disk.refresh import Refreshed, Refresher
 from slugline.disk.selection import Selection
 from slugline.errors import ConfigurationError, ConfigurationProblem, ReadError, SluglineError
 from slugline.lsp.documents import Document
+from slugline.lsp.indexing import indexed_wiki, read_wiki, reads_alike, refresher_of
+from slugline.lsp.troubles import configuration_diagnostics
 from slugline.lsp.worker import Worker
-from slugline.model.columns import Columns
 from slugline.model.facts import Facts, stem_of
 from slugline.rules import ARTICLE_RULES
 from slugline.syntax import Article, parse
-from slugline.text import Place, Span, decode
+from slugline.text import decode
 from slugline.wiki import Configuration, Wiki
-
-CONFIGURATION_CODE = "configuration"
-"""The code of what is wrong with a `slugline.toml` or an inventory."""
 
 _OWN = frozenset(rule.code for rule in ARTICLE_RULES)
 """What can be said of an article before the others are known."""
@@ -421,15 +417,15 @@ class LiveWiki:
             configuration = await self._worker.run(lambda: load_configuration(root, settings))
         except ConfigurationError as error:
             troubles = error.problems
-        self._take_troubles(_as_diagnostics(troubles))
+        self._take_troubles(configuration_diagnostics(troubles))
         if not self.is_configured:
             self._begin(configuration)
-        if anew or not self.is_whole or not _reads_alike(configuration, self.configuration):
+        if anew or not self.is_whole or not reads_alike(configuration, self.configuration):
             await self._read_all(configuration)
         elif configuration != self.configuration:
             articles = self.wiki.articles
             self._refresher = await self._worker.run(
-                lambda: _refresher(self.root, configuration, set(articles))
+                lambda: refresher_of(self.root, configuration, set(articles))
             )
             self.wiki.configure(configuration)
             self._begin_generation(configuration)
@@ -478,7 +474,7 @@ class LiveWiki:
 
         try:
             contents, refresher = await self._worker.run(
-                lambda: _read(root, configuration, progress_of)
+                lambda: read_wiki(root, configuration, progress_of)
             )
             columns = contents.wiki.articles.columns
         except _CancelledError:
@@ -491,7 +487,7 @@ class LiveWiki:
         else:
             self._take_contents(configuration, contents, refresher)
             self._watcher.changed(self)
-            self._take_prepared(await self._worker.run(lambda: _prepared(configuration, columns)))
+            self._take_indexed(await self._worker.run(lambda: indexed_wiki(configuration, columns)))
         self._watcher.read(self)
 
     def _take_contents(
@@ -509,7 +505,7 @@ class LiveWiki:
                 self._watcher.log(line)
         self._tell_waiting(None)
 
-    def _take_prepared(self, prepared: Wiki) -> None:
+    def _take_indexed(self, indexed: Wiki) -> None:
         """Puts a wiki of the same articles, as they were read, in the place of this one.
 
         It has all its indexes, so that no question waits for them.
@@ -518,10 +514,10 @@ class LiveWiki:
         if len(articles.numbers) < len(articles.columns):
             for path in articles.columns.paths:
                 if path not in articles.numbers:
-                    prepared.remove(path)
+                    indexed.remove(path)
         for path, facts in articles.changed.items():
-            prepared.put(path, facts)
-        self._contents.wiki = prepared
+            indexed.put(path, facts)
+        self._contents.wiki = indexed
         self._tell_indexed(None)
 
     def _tell_waiting(self, error: Exception | None) -> None:
@@ -579,77 +575,3 @@ def _tell(waiting: Iterable[asyncio.Future[None]], error: Exception | None) -> N
                 future.set_result(None)
             else:
                 future.set_exception(error)
-
-
-def _read(
-    root: str, configuration: Configuration, progress_of: Callable[[int], Callable[[int], None]]
-) -> tuple[Contents, Refresher]:
-    """Reads a wiki, with what is needed to judge and to follow it; in the other thread."""
-    with _uncollected():
-        contents = read_contents(root, configuration, progress_of=progress_of)
-        contents.wiki.prepare_to_judge()
-        refresher = Refresher(root, configuration)
-        refresher.remember(contents.wiki.articles, contents.stamps)
-        contents.stamps = {}
-        _freeze_large(contents.wiki)
-    return contents, refresher
-
-
-def _prepared(configuration: Configuration, columns: Columns) -> Wiki:
-    """A wiki with all its indexes; in the other thread, where this one must not be touched."""
-    with _uncollected():
-        wiki = Wiki(configuration, columns)
-        wiki.prepare()
-        _freeze_large(wiki)
-    return wiki
-
-
-def _freeze_large(wiki: Wiki) -> None:
-    """What is there now stays; what comes is little, and is collected."""
-    if len(wiki.articles) >= WORTH_CACHING:
-        gc.freeze()
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the garbage collector, which takes half of the time of a bulk run for nothing."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
-
-
-def _refresher(root: str, configuration: Configuration, paths: Iterable[str]) -> Refresher:
-    refresher = Refresher(root, configuration)
-    refresher.remember(paths)
-    return refresher
-
-
-def _reads_alike(one: Configuration, other: Configuration) -> bool:
-    """Whether two configurations find the same articles, and read them in the same way."""
-    return all(
-        getattr(one, name) == getattr(other, name)
-        for name in ("include", "exclude", "max_size", "schema")
-    )
-
-
-def _as_diagnostics(
-    problems: Collection[ConfigurationProblem],
-) -> dict[str, tuple[Diagnostic, ...]]:
-    found: dict[str, tuple[Diagnostic, ...]] = {}
-    for problem in problems:
-        line = max(problem.line - 1, 0)
-        one = Diagnostic(
-            problem.path,
-            Place(line, 0),
-            Place(line + 1, 0),
-            CONFIGURATION_CODE,
-            "error",
-            problem.message,
-            Span(line, line + 1),
-        )
-        found[problem.path] = (*found.get(problem.path, ()), one)
-    return found

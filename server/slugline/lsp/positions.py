@@ -11,7 +11,6 @@ from typing import Literal
 
 Encoding = Literal["utf-8", "utf-16", "utf-32"]
 
-ENCODINGS: tuple[Encoding, ...] = ("utf-8", "utf-16", "utf-32")
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
