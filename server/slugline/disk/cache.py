@@ -139,8 +139,12 @@ class Cache:
         label = Label(shown(self._job.root), 0, key)
         held = self._read(file, label)
         known = _unchanged(held, paths, stamps)
-        kept = {held.paths[number] for number in known}
-        rest = [path for path in paths if path not in kept]
+        rest: list[str] = []
+        if len(known) == len(held.paths) == len(paths):
+            held.paths = list(paths)  # they are equal: one of each is enough in memory
+        else:
+            kept = {held.paths[number] for number in known}
+            rest = [path for path in paths if path not in kept]
         done = len(paths) - len(rest)
         loaded = load(self._job, rest, jobs=jobs, progress=lambda more: progress(done + more))
         new = sum(path in stamps for path in loaded.columns.paths)
