@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Generator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,18 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from lsprotocol import types
 
 from slugline.check import Diagnostic
+from slugline.errors import RefusedError
+from slugline.lsp.requests import (
+    code_lens,
+    completion,
+    definition,
+    hover,
+    inlay_hint,
+    references,
+    rename,
+    symbols,
+)
+from slugline.lsp.session import Session
 from slugline.lsp.uris import path_of, uri_of
 from tests.lsp.editor import Editor
 
@@ -40,6 +52,9 @@ CONFIGURATIONS = (
 
 WATCHES = {"capabilities": {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}}
 """A client that tells of changes on disk by itself: nothing else does."""
+
+PLACES = [types.Position(line, column) for line in range(3) for column in (0, 4, 12)]
+EVERYTHING = types.Range(types.Position(0, 0), types.Position(9, 0))
 
 names = st.sampled_from(NAMES)
 texts = st.tuples(
@@ -185,6 +200,8 @@ class Sessions(RuleBasedStateMachine):
         for name in self.texts.keys() & set(paths):
             pushed = self.editor.pushed(uri_of(str(self.root / name)))
             assert (pushed or []) == sorted(one.code for one in found.get(name, ()))
+            uri = uri_of(str(self.root / name))
+            assert answers_of(self.editor, uri) == answers_of(fresh, uri)
         fresh.close()
         if is_broken:
             toml.write_text(self.configuration or "")
@@ -192,6 +209,44 @@ class Sessions(RuleBasedStateMachine):
         else:
             told = fresh.pushed(uri_of(str(toml))) or []
             assert (self.editor.pushed(uri_of(str(toml))) or []) == told
+
+
+def answers_of(editor: Editor, uri: str) -> list[Any]:
+    """What a session answers to requests at many places of an open article."""
+    session, text = editor.session, types.TextDocumentIdentifier(uri)
+    answers: list[Any] = [
+        symbols.document_symbol(session, types.DocumentSymbolParams(text)),
+        code_lens.code_lens(session, types.CodeLensParams(text)),
+        inlay_hint.inlay_hint(session, types.InlayHintParams(text, EVERYTHING)),
+    ]
+    for place in PLACES:
+        context = types.ReferenceContext(include_declaration=True)
+        answers += [
+            hover.hover(session, types.HoverParams(text, place)),
+            definition.definition(session, types.DefinitionParams(text, place)),
+            completion.completion(session, types.CompletionParams(text, place)),
+            references.references(session, types.ReferenceParams(context, text, place)),
+            renameable(session, types.PrepareRenameParams(text, place)),
+        ]
+    return list(map(driven, answers))
+
+
+def renameable(session: Session, params: types.PrepareRenameParams) -> object:
+    """What can be renamed at a place, or why it can't."""
+    try:
+        return rename.prepare_rename(session, params)
+    except RefusedError as error:
+        return str(error)
+
+
+def driven(answer: Any) -> Any:
+    """The result of a handler that answers in pieces."""
+    while isinstance(answer, Generator):
+        try:
+            assert next(answer) is None
+        except StopIteration as end:
+            return end.value
+    return answer
 
 
 def found_in(editor: Editor, paths: list[str]) -> dict[str, tuple[Diagnostic, ...]]:
