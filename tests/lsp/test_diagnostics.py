@@ -151,14 +151,16 @@ async def test_who_can_not_be_told_to_ask_again_waits_for_the_wiki(
     tmp_path: Path, opened: Open
 ) -> None:
     write(tmp_path, {"slugline.toml": OFF, "mill.article": MILL})
-    for client, expected in ((HELIX, ["broken-link"]), (NEOVIM, [])):
+    for client, may_be_asked_again in ((HELIX, False), (NEOVIM, True)):
         editor = opened(tmp_path, client=client)
         editor.session.initialized(types.InitializedParams())
         uri = editor.open(tmp_path / "mill.article", MILL)
-        assert codes(await editor.pull(uri)) == expected
+        first = codes(await editor.pull(uri))
         await editor.settle()
         refreshes = editor.send.of(types.WORKSPACE_DIAGNOSTIC_REFRESH)
-        assert bool(refreshes) is (client == NEOVIM)
+        # The wiki is so small that it may be known before the first question.
+        assert first == ["broken-link"] or (may_be_asked_again and first == [] and refreshes)
+        assert may_be_asked_again or not refreshes
         assert codes(await editor.pull(uri)) == ["broken-link"]
 
 
