@@ -63,6 +63,7 @@ class Stream:
         if data:
             return self._framer.feed(data)
         if self._framer.is_inside:
+            # Logging is imported later than this may be needed.
             print("slugline: the input ended inside of a message", file=sys.stderr)  # noqa: T201
         return None
 
@@ -202,6 +203,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _say_where(scheme: str, listener: socket.socket) -> None:
     host, port = listener.getsockname()[:2]
+    # Whoever has asked for port 0 reads the port here; logging is imported later.
     print(f"slugline: listening on {scheme}://{_shown(host, port)}", file=sys.stderr, flush=True)  # noqa: T201
 
 

@@ -23,6 +23,7 @@ class Fault:
 
     __slots__ = ("code", "id", "message")
 
+    # `id` is the name that JSON-RPC gives it, here and below.
     def __init__(self, code: int, message: str, id: str | int | None = None) -> None:  # noqa: A002
         self.code = code
         self.message = message
