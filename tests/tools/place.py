@@ -1,0 +1,56 @@
+"""Where the tools of the tests are kept between runs, and what happens where one can't be had."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import platformdirs
+import pytest
+from filelock import FileLock
+
+LIMIT = 900.0
+"""Seconds that one installation may take."""
+
+
+class ToolMissingError(Exception):
+    """A tool that could not be installed: which one, and what was missing."""
+
+
+def tools() -> Path:
+    """The folder of all tools: `SLUGLINE_TEST_TOOLS`, else one in the user's cache folder."""
+    named = os.environ.get("SLUGLINE_TEST_TOOLS")
+    return Path(named) if named else platformdirs.user_cache_path("slugline") / "test-tools"
+
+
+def kept(name: str, make: Callable[[Path], None]) -> Path:
+    """The folder `name` of the tools, made by `make` where it isn't there yet.
+
+    `name` holds all that the content depends on (versions, a lock file's digest). Processes that
+    ask at once wait for one that makes it; what was made half is never found.
+
+    Raises:
+        ToolMissingError: from `make`, and then nothing is kept.
+    """
+    folder = tools() / name
+    if folder.is_dir():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.with_name(f"{folder.name}.lock"), timeout=LIMIT):
+        if not folder.is_dir():
+            begun = folder.with_name(f"{folder.name}.begun")
+            shutil.rmtree(begun, ignore_errors=True)
+            begun.mkdir()
+            make(begun)
+            begun.rename(folder)
+    return folder
+
+
+def missing(reason: str) -> NoReturn:
+    """Skip the test for what is missing here; in CI (`CI` is set) that is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
