@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,27 @@ LIMIT = 30.0
 """Seconds, for a busy machine."""
 
 Message = dict[str, Any]
+
+_TESTED: ContextVar[tuple[tuple[str, ...], float, str]]
+_TESTED = ContextVar("_TESTED", default=(PLAYED, LIMIT, ""))
+
+
+@contextmanager
+def instead(command: tuple[str, ...], limit: float, ready: str) -> Iterator[None]:
+    """Inside, `running` and `begun` start another program, whose replies are waited for less.
+
+    It begins to listen when it has logged the word `ready`.
+    """
+    token = _TESTED.set((command, limit, ready))
+    try:
+        yield
+    finally:
+        _TESTED.reset(token)
+
+
+def played() -> tuple[str, ...]:
+    """The program that is tested."""
+    return _TESTED.get()[0]
 
 
 def framed(message: object) -> bytes:
@@ -44,7 +66,7 @@ def parsed(data: bytes) -> tuple[list[Message], bytes]:
             assert b"Content-Length: ".startswith(data[:16]) or data.startswith(b"Content-Length: ")
             return messages, data
         assert header.startswith(b"Content-Length: "), data[:200]
-        length = int(header.removeprefix(b"Content-Length: "))
+        length = int(header.removeprefix(b"Content-Length: ").partition(b"\r\n")[0])
         if len(rest) < length:
             return messages, data
         messages.append(json.loads(rest[:length]))
@@ -60,6 +82,7 @@ class Peer:
         self._arrived = threading.Condition()
         self._ids = 0
         self._failure: BaseException | None = None
+        self.limit = _TESTED.get()[1]
 
     def raw(self, data: bytes) -> None:
         """Sends bytes as they are."""
@@ -85,9 +108,9 @@ class Peer:
         message = {"jsonrpc": "2.0", "method": method, **more}
         return message if params is None else {**message, "params": params}
 
-    def wait(self, wanted: Callable[[Message], bool], limit: float = LIMIT) -> Message:
+    def wait(self, wanted: Callable[[Message], bool]) -> Message:
         """The first message that is wanted, of all that have come or will come."""
-        end = time.monotonic() + limit
+        end = time.monotonic() + self.limit
         with self._arrived:
             while True:
                 for message in self.messages:
@@ -143,9 +166,9 @@ class Peer:
 class Server(Peer):
     """A server in a process of its own, over its standard streams."""
 
-    def __init__(self, command: tuple[str, ...] = PLAYED, **environment: str) -> None:
+    def __init__(self, command: tuple[str, ...] | None = None, **environment: str) -> None:
         self.process = subprocess.Popen(
-            command,
+            command or played(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -162,16 +185,18 @@ class Server(Peer):
         ]
         for thread in self._threads:
             thread.start()
+        if command is None:
+            self.logged(_TESTED.get()[2], LIMIT)
 
     @property
     def log(self) -> str:
         """What it has written to standard error."""
         return self._log.decode(errors="replace")
 
-    def logged(self, words: str, limit: float = LIMIT) -> str:
+    def logged(self, words: str, limit: float | None = None) -> str:
         """Waits for words in the log; gives the log."""
         with self._has_log:
-            assert self._has_log.wait_for(lambda: words in self.log, limit), self.log
+            assert self._has_log.wait_for(lambda: words in self.log, limit or self.limit), self.log
         return self.log
 
     def leave(self) -> None:
@@ -181,9 +206,9 @@ class Server(Peer):
 
     def exit_code(self) -> int:
         """Waits for its end."""
-        code = self.process.wait(LIMIT)
+        code = self.process.wait(self.limit)
         for thread in self._threads:
-            thread.join(LIMIT)
+            thread.join(self.limit)
         messages, rest = parsed(bytes(self.output))
         assert not rest
         assert messages == self.messages
@@ -233,7 +258,7 @@ class Server(Peer):
 
 
 @contextmanager
-def running(command: tuple[str, ...] = PLAYED, **environment: str) -> Iterator[Server]:
+def running(command: tuple[str, ...] | None = None, **environment: str) -> Iterator[Server]:
     """A server that has ended afterwards in any case."""
     server = Server(command, **environment)
     try:

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """Texts by URI, as one line each; the index is there when a test says so."""
+    """Documents by URI; the index is there when a test says so."""
 
     def __init__(self, client: dict[str, Any], send: Outgoing) -> None:
         self.client = client
         self.send = send
-        self.texts: dict[str, str] = {}
+        self.documents: dict[str, Any] = {}
         self.stopped: list[str] = []
         self.index: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -34,14 +34,23 @@ class Session:
     def close(self) -> None:
         self.send.log("closed")
 
+    def text_of(self, uri: str) -> str:
+        text: str = self.documents[uri].text
+        return text
+
 
 def did_open(session: Session, params: Any) -> None:
-    session.texts[params.text_document.uri] = params.text_document.text
+    from slugline.lsp.documents import Document
+
+    opened = params.text_document
+    session.documents[opened.uri] = Document(
+        opened.uri, opened.language_id, opened.version, opened.text, "utf-16"
+    )
 
 
 def did_change(session: Session, params: Any) -> None:
-    for change in params.content_changes:
-        session.texts[params.text_document.uri] = change.text
+    changed = params.text_document
+    session.documents[changed.uri].change(params.content_changes, changed.version)
 
 
 def did_save(session: Session, params: Any) -> None:
@@ -55,14 +64,14 @@ def did_change_configuration(session: Session, params: Any) -> None:
 def hover(session: Session, params: Any) -> Any:
     from lsprotocol.types import Hover
 
-    return Hover(contents=session.texts[params.text_document.uri])
+    return Hover(contents=session.text_of(params.text_document.uri))
 
 
 def definition(session: Session, params: Any) -> Generator[None, None, Any]:
     """Works until the text has changed, and answers with the text that it began with."""
     uri = params.text_document.uri
-    text = session.texts[uri]
-    while session.texts[uri] == text:
+    text = session.text_of(uri)
+    while session.text_of(uri) == text:
         yield
     return [text]
 

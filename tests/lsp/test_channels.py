@@ -18,15 +18,20 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from tests.cli.running import fresh_slugline
-from tests.lsp.driver import LIMIT, PLAYED, REAL, Peer, Server, framed, parsed, running
+from tests.lsp.driver import LIMIT, REAL, Peer, Server, framed, parsed, played, running
 
-OVER_TCP = (*PLAYED, "--tcp", "127.0.0.1:0")
-OVER_WS = (*PLAYED, "--ws", ":0")
+
+def over_tcp() -> tuple[str, ...]:
+    return (*played(), "--tcp", "127.0.0.1:0")
+
+
+def over_ws() -> tuple[str, ...]:
+    return (*played(), "--ws", ":0")
 
 
 def port_of(server: Server) -> int:
     """Where it says that it listens."""
-    log = server.logged("\n")
+    log = server.logged("\n", LIMIT)
     found = re.fullmatch(r"slugline: listening on (tcp|ws)://127\.0\.0\.1:(\d+)\n", log)
     assert found, log
     return int(found[2])
@@ -61,34 +66,37 @@ def tcp_client(port: int) -> Iterator[Peer]:
 
 @pytest.mark.parametrize("options", [(), ("--stdio",), ("--stdio", "--stdio")])
 def test_standard_streams(options: tuple[str, ...]) -> None:
-    with running((*PLAYED, *options)) as server:
+    with running((*played(), *options)) as server:
         server.initialize()
         assert server.shut_down() == 0
 
 
 def test_tcp() -> None:
-    with running(OVER_TCP) as server:
+    with running(over_tcp()) as server:
         port = port_of(server)
         with tcp_client(port) as client:
             assert client.initialize()["serverInfo"]["name"] == "slugline"
             # A second client is turned away, and the first one is served on.
-            with pytest.raises(OSError, match=r"refused|reset"):
-                socket.create_connection(("127.0.0.1", port), LIMIT).recv(1)
+            with (
+                pytest.raises(OSError, match=r"refused|reset"),
+                socket.create_connection(("127.0.0.1", port), server.limit) as second,
+            ):
+                second.recv(1)
             assert client.result("workspace/symbol", {"query": "stopped"}) == []
             assert client.result("shutdown") is None
             client.notify("exit")
-            assert server.process.wait(LIMIT) == 0
+            assert server.process.wait(server.limit) == 0
 
 
 def test_a_tcp_client_that_leaves_ends_the_server() -> None:
-    with running(OVER_TCP) as server:
+    with running(over_tcp()) as server:
         with tcp_client(port_of(server)) as client:
             client.initialize()
-        assert server.process.wait(LIMIT) == 1
+        assert server.process.wait(server.limit) == 1
 
 
 def test_a_web_page_can_not_speak_to_the_tcp_port() -> None:
-    with running(OVER_TCP) as server:
+    with running(over_tcp()) as server:
         port = port_of(server)
         body = framed({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {}})
         with socket.create_connection(("127.0.0.1", port), LIMIT) as page:
@@ -115,23 +123,27 @@ def ask(client: ClientConnection, number: int, method: str, params: object = Non
 
 
 def test_web_socket() -> None:
-    with running(OVER_WS) as server:
+    with running(over_ws()) as server:
         port = port_of(server)
         with ws_client(port) as client:
             assert ask(client, 1, "textDocument/hover", {}) == -32002
             assert isinstance(ask(client, 2, "initialize", {"capabilities": {}}), dict)
-            # More than the mebibyte that frames are limited to by default.
-            assert (
-                ask(client, 3, "workspace/symbol", {"query": "x", "y": "z" * 3_000_000}) == -32603
-            )
             client.send(b'{"jsonrpc":"2.0","id":4,"method":"textDocument/hover"}')
-            assert json.loads(client.recv(LIMIT))["error"]["code"] == -32602
+            assert json.loads(client.recv(server.limit))["error"]["code"] == -32602
             with ws_client(port) as second, pytest.raises(ConnectionClosed, match="1013"):
-                second.recv(LIMIT)
+                second.recv(server.limit)
             assert len(ask(client, 5, "workspace/symbol", {"query": "large"})) == 100_000  # type: ignore[arg-type]
             assert ask(client, 6, "shutdown") is None
             client.send(json.dumps(Server.message("exit")))
-            assert server.process.wait(LIMIT) == 0
+            assert server.process.wait(server.limit) == 0
+
+
+def test_frames_over_a_mebibyte() -> None:
+    # They are limited to it by default.
+    with running(over_ws()) as server, ws_client(port_of(server)) as client:
+        assert isinstance(ask(client, 1, "initialize", {"capabilities": {}}), dict)
+        asked = {"query": "stopped", "more": "z" * 3_000_000}
+        assert ask(client, 2, "workspace/symbol", asked) == []
 
 
 @pytest.mark.parametrize(
@@ -145,7 +157,7 @@ def test_web_socket() -> None:
     ],
 )
 def test_web_pages_of_other_places_are_not_let_in(origin: str, is_let_in: bool) -> None:
-    with running(OVER_WS) as server:
+    with running(over_ws()) as server:
         port = port_of(server)
         if is_let_in:
             with ws_client(port, origin=origin) as client:
@@ -156,7 +168,7 @@ def test_web_pages_of_other_places_are_not_let_in(origin: str, is_let_in: bool) 
 
 
 def test_a_web_socket_client_that_leaves_ends_the_server() -> None:
-    with running(OVER_WS) as server:
+    with running(over_ws()) as server:
         with ws_client(port_of(server)) as client:
             ask(client, 1, "initialize", {})
         assert server.process.wait(LIMIT) == 1

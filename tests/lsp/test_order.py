@@ -90,6 +90,13 @@ def test_a_request_that_is_cancelled_in_the_queue_is_not_begun(server: Server) -
     assert not [one for one in server.messages if one.get("params", {}).get("message") == "spins"]
 
 
+def test_a_quick_request_that_is_cancelled_in_the_queue_is_not_answered(server: Server) -> None:
+    many = [server.message("workspace/symbol", {"query": "large"}, id=n) for n in range(1000, 1010)]
+    stop = server.message("$/cancelRequest", {"id": "last"})
+    server.send(*many, server.message("textDocument/hover", AT, id="last"), stop)
+    assert server.error("last") == -32800
+
+
 def test_an_id_can_be_used_again_after_its_reply_only(server: Server) -> None:
     server.send(server.message("workspace/executeCommand", {"command": "spin"}, id="a"))
     server.asked("window/logMessage")
