@@ -30,7 +30,7 @@ METHOD_NOT_FOUND = -32601
 _READ = 1 << 20
 
 
-class NoAnswer(Exception):  # noqa: N818
+class NoAnswerError(Exception):
     """A server did not answer: it does not know the method, it failed, or it took too long."""
 
 
@@ -120,15 +120,15 @@ class Client:
         self._send(message if params is None else {**message, "params": params})
 
     def reply(self, number: int, limit: float = LIMIT) -> Reply:
-        """Waits for the reply to a request. Raises NoAnswer, also for an error."""
+        """Waits for the reply to a request. Raises NoAnswerError, also for an error."""
         at, message = self._wait(number, limit)
         if message.error is not None:
             known = message.error.get("code") != METHOD_NOT_FOUND
-            raise NoAnswer(str(message.error.get("message")) if known else "no such method")
+            raise NoAnswerError(str(message.error.get("message")) if known else "no such method")
         return Reply(at, bytes(message.result))
 
     def answered(self, number: int, limit: float = LIMIT) -> float:
-        """Waits for the reply to a request, whatever it is; gives when. Raises NoAnswer."""
+        """Waits for the reply to a request, whatever it is; gives when. Raises NoAnswerError."""
         return self._wait(number, limit)[0]
 
     def has_answered(self, number: int) -> bool:
@@ -142,15 +142,15 @@ class Client:
             while number not in self._replies:
                 left = end - time.monotonic()
                 if self._is_over:
-                    raise NoAnswer("the server has ended")
+                    raise NoAnswerError("the server has ended")
                 if left <= 0:
                     self.notify("$/cancelRequest", {"id": number})
-                    raise NoAnswer(f"no answer within {limit:g} s")
+                    raise NoAnswerError(f"no answer within {limit:g} s")
                 self._arrived.wait(left)
             return self._replies.pop(number)
 
     def ask(self, method: str, params: object = None, limit: float = LIMIT) -> tuple[float, Reply]:
-        """One round trip: its seconds, and the reply. Raises NoAnswer."""
+        """One round trip: its seconds, and the reply. Raises NoAnswerError."""
         start = time.perf_counter()
         reply = self.reply(self.request(method, params), limit)
         return reply.at - start, reply
@@ -169,7 +169,7 @@ class Client:
 
     def close(self) -> None:
         """Ends the server, by force where it does not leave by itself."""
-        with suppress(NoAnswer):
+        with suppress(NoAnswerError):
             self.ask("shutdown", limit=5)
             self.notify("exit")
         self._input.close()
@@ -202,7 +202,7 @@ class Client:
                 while data:
                     data = data[self._input.write(data) :]
             except (OSError, ValueError):  # it has ended, or we have
-                raise NoAnswer("the server has ended") from None
+                raise NoAnswerError("the server has ended") from None
 
     def _read(self) -> None:
         buffer = bytearray()
@@ -240,7 +240,7 @@ class Client:
     def _answer_all(self) -> None:
         # Not where messages are read: one that waits to write must not keep the other from reading.
         while (message := self._asked.get()) is not None:
-            with suppress(NoAnswer):
+            with suppress(NoAnswerError):
                 self._send({"jsonrpc": "2.0", "id": message.id, "result": self._answer(message)})
 
     def _answer(self, message: _Message) -> object:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from tests.bench.client import LIMIT, Client, NoAnswer, Reply
+from tests.bench.client import LIMIT, Client, NoAnswerError, Reply
 from tests.bench.measure import Times
 from tests.bench.places import BURST, Places
 
@@ -22,7 +22,7 @@ _POLL = 0.02
 
 
 class Editor:
-    """Asks a server about the article that is open. Times are in seconds; raises NoAnswer."""
+    """Asks a server about the article that is open. Times are in seconds; raises NoAnswerError."""
 
     def __init__(self, client: Client, places: Places) -> None:
         self.client = client
@@ -73,7 +73,7 @@ class Editor:
         """One round trip; nothing as an answer is none."""
         seconds, reply = self.client.ask(method, params, limit)
         if reply.json in {b"null", b"[]", b""}:
-            raise NoAnswer("the answer is empty")
+            raise NoAnswerError("the answer is empty")
         return seconds
 
     def pull(self, limit: float = LIMIT) -> Reply:
@@ -122,7 +122,7 @@ class Editor:
             reply = self.client.reply(self.client.request("textDocument/completion", at))
             self.erase()
             if reply.json in {b"null", b"[]"}:
-                raise NoAnswer("the answer is empty")
+                raise NoAnswerError("the answer is empty")
             return reply.at - start
 
         return repeated(once, 100)
@@ -180,7 +180,7 @@ class Editor:
         chosen = self.places.chosen
         number, at = self.number_of_references(chosen.slugs[chosen.hub], limit)
         if 2 * number < chosen.hub_links:
-            raise NoAnswer(f"{number} of {chosen.hub_links} references")
+            raise NoAnswerError(f"{number} of {chosen.hub_links} references")
         return at
 
     def _end_of_progress(self, limit: float) -> float:
@@ -193,7 +193,7 @@ class Editor:
                     return part.at
             seen += len(parts)
             time.sleep(_POLL)
-        raise NoAnswer(f"no index within {limit:g} s")
+        raise NoAnswerError(f"no index within {limit:g} s")
 
     def wait_for_burst(self, wanted: int, limit: float) -> float:
         """Waits until a slug has that many references beside the open article's; gives when."""
@@ -203,7 +203,7 @@ class Editor:
             if number == wanted + 1:
                 return at
             time.sleep(_POLL)
-        raise NoAnswer(f"not consistent within {limit:g} s")
+        raise NoAnswerError(f"not consistent within {limit:g} s")
 
 
 def repeated(once: Callable[[], float], runs: int) -> Times:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO
 
 from tests.bench import peers
-from tests.bench.client import Client, NoAnswer, client_params
+from tests.bench.client import Client, NoAnswerError, client_params
 from tests.bench.editor import Editor
 from tests.bench.findings import all_findings
 from tests.bench.generate import generate
@@ -103,13 +103,13 @@ class Measuring:
     def _note(self, name: str, measure: Callable[[], tuple[float, ...]]) -> None:
         try:
             self.samples[name] = measure()
-        except NoAnswer as reason:
+        except NoAnswerError as reason:
             self.samples[name] = str(reason)
 
     def _attempt(self, measure: Callable[[], None]) -> None:
         try:
             measure()
-        except NoAnswer as reason:
+        except NoAnswerError as reason:
             print(f"  {self._peer.name}: {reason}", file=sys.stderr)
 
     @contextlib.contextmanager
@@ -150,7 +150,7 @@ class Measuring:
             opened = editor.open()
             reply = editor.pull(self._limit)
             if _OWN not in editor.codes(reply):
-                raise NoAnswer("the first findings are not the article's own")
+                raise NoAnswerError("the first findings are not the article's own")
             self.samples["cold: open → own findings"] = (reply.at - opened,)
             hub = editor.places.chosen.slugs[editor.places.chosen.hub]
             number = editor.client.request("textDocument/references", editor.references_of(hub))
@@ -163,7 +163,7 @@ class Measuring:
             ready = editor.client.answered(number, self._limit)
             self.samples["cold: index ready"] = (ready - began,)
             if _OTHERS not in editor.codes(editor.pull(self._limit)):
-                raise NoAnswer("the findings are not complete")
+                raise NoAnswerError("the findings are not complete")
 
     def _first_findings(self) -> tuple[float, ...]:
         times = []
@@ -172,7 +172,7 @@ class Measuring:
                 editor.open()
                 reply = editor.pull(self._limit)
                 if not {_OWN, _OTHERS} <= editor.codes(reply):
-                    raise NoAnswer("the findings are not complete")
+                    raise NoAnswerError("the findings are not complete")
                 times.append(reply.at - editor.client.started)
         return tuple(times)
 
@@ -215,7 +215,7 @@ class Measuring:
             return
         hub = editor.places.chosen.slugs[editor.places.chosen.hub]
         beside: Mapping[str, tuple[float, ...]] = {}
-        with contextlib.suppress(NoAnswer):
+        with contextlib.suppress(NoAnswerError):
             beside = beside_rename(editor, {**editor.places.at(hub), **new}, self._limit)
         self.samples["hover during that rename"] = beside.get("hover", "")
         self.samples["cancelled rename → answered"] = beside.get("cancel", "")
@@ -223,7 +223,7 @@ class Measuring:
     def _findings(self, client: Client) -> None:
         try:
             found: Mapping[str, tuple[float, ...] | str] = all_findings(client, self._limit)
-        except NoAnswer as reason:
+        except NoAnswerError as reason:
             found = dict.fromkeys(("first", "all", "unchanged"), str(reason))
         for key, name in (("first", "first part"), ("all", "all"), ("unchanged", "unchanged")):
             self.samples[f"workspace findings, {name}"] = found[key]
@@ -261,7 +261,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     servers, missing = peers.found()
     print(*missing, sep="\n", file=sys.stderr)
     if options.only:
-        servers = [one for one in servers if one.name in options.only.split(",")]
+        wanted = options.only.split(",")
+        unknown = set(wanted) - {one.name for one in servers}
+        if unknown:
+            names = ", ".join(one.name for one in servers)
+            print(
+                f"no server {', '.join(sorted(unknown))} here; there are: {names}", file=sys.stderr
+            )
+            return 2
+        servers = [one for one in servers if one.name in wanted]
     by_size: dict[int, dict[str, Samples]] = {}
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.keep or Path(scratch)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.client import Client, NoAnswer
+from tests.bench.client import Client, NoAnswerError
 from tests.bench.editor import Editor
 from tests.bench.measure import Times, quick
 from tests.bench.places import BURST, Places
@@ -67,7 +67,7 @@ def an_hour(editor: Editor, edits: int, limit: float) -> Hour:
         tenths.append(tuple(seconds))
         memory.append(editor.client.memory())
     if len(tenths) < 3:
-        raise NoAnswer(f"only {done} edits within {limit:g} s")
+        raise NoAnswerError(f"only {done} edits within {limit:g} s")
     return Hour(tuple(tenths), tuple(memory), done)
 
 
