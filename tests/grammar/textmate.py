@@ -83,7 +83,8 @@ class TextMate:
 
     def _ask(self, question: dict[str, Any]) -> Any:
         process = self._process
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         watch = threading.Timer(LIMIT, process.kill)
         watch.start()
         try:
