@@ -24,6 +24,9 @@ PROJECT = GRAMMAR.parent
 
 NAMES = GRAMMAR / "names.toml"
 TEXTMATE_SOURCE = GRAMMAR / "textmate" / "source.toml"
+TEXTMATE = GRAMMAR / "textmate" / "slugline.tmLanguage.json"
+TREE_SITTER_NAMES = GRAMMAR / "tree-sitter" / "names.json"
+LEGEND = PROJECT / "server" / "slugline" / "features" / "legend.py"
 
 LANGUAGE = "slugline"
 COMMAND = "python grammar/generate.py"
@@ -57,9 +60,9 @@ def generated() -> dict[Path, str]:
     """Everything that is generated: file to content."""
     known = kinds()
     return {
-        GRAMMAR / "textmate" / f"{LANGUAGE}.tmLanguage.json": textmate(known, DEFAULT_SCHEMA),
-        GRAMMAR / "tree-sitter" / "names.json": tree_sitter_names(known, DEFAULT_SCHEMA),
-        PROJECT / "server" / "slugline" / "features" / "legend.py": legend(known),
+        TEXTMATE: textmate(known, DEFAULT_SCHEMA),
+        TREE_SITTER_NAMES: tree_sitter_names(known, DEFAULT_SCHEMA),
+        LEGEND: legend(known),
     }
 
 
