@@ -13,7 +13,7 @@ static const SectionName SECTION_NAMES[] = {
     {"Optimistic View", false}, {"Critical View", false}, {"Source", true},
 };
 
-#define WORDING "Originally reported by "
+#define ATTRIBUTION_WORDING "Originally reported by "
 #define LONGEST_NAME 23
 
 #endif

@@ -23,19 +23,28 @@ enum Token {
   ATTRIBUTION_START,
   PARAGRAPH_START,
   PLAIN_TEXT,
-  WORDING_TEXT,
+  WORDING,
   TEXT,
   ESCAPE,
   LINK_START,
   MARKED_LINK_START,
-  EMPTY_LINK_START,
   SLUG_TEXT,
   ANCHOR_TEXT,
   LABEL_TEXT,
+  EMPTY_SLUG_START,
+  EMPTY_SECTION_START,
+  EMPTY_LABEL_START,
+  UNCLOSED_LINK,
+  STRAY_CLOSE,
   ENTITY_START,
-  FALSE_ENTITY_START,
+  LINK_IN_ENTITY_START,
+  SPACED_ENTITY_START,
+  EMPTY_ENTITY_START,
+  STAR_RUN_START,
   STARS,
-  FALSE_MARK,
+  UNCLOSED_ENTITY,
+  FOUR_STARS,
+  STAR_RUN,
 };
 
 // Whether the last `[[` or `]]` was a `[[` that nothing closes on its line. If the first one of the
@@ -160,8 +169,8 @@ static const SectionName *section_named(const LineHead *head) {
 }
 
 static bool is_attribution(const LineHead *head) {
-  unsigned length = sizeof WORDING - 1;
-  if (head->length < length || memcmp(head->text, WORDING, length)) return false;
+  unsigned length = sizeof ATTRIBUTION_WORDING - 1;
+  if (head->length < length || memcmp(head->text, ATTRIBUTION_WORDING, length)) return false;
   if (head->goes_on) return true;
   for (; length < head->length; length++) {
     if (!is_blank(head->text[length])) return true;
@@ -231,52 +240,37 @@ static bool scan_line_start(TSLexer *lexer, const bool *valid) {
 }
 
 static bool scan_wording(TSLexer *lexer) {
-  for (unsigned i = 0; i < sizeof WORDING - 1; i++) advance(lexer);
+  for (unsigned i = 0; i < sizeof ATTRIBUTION_WORDING - 1; i++) advance(lexer);
   lexer->mark_end(lexer);
-  return found(lexer, WORDING_TEXT);
+  return found(lexer, WORDING);
 }
 
 // Marks
 
-enum LinkKind { LINK, MARKED_LINK, EMPTY_LINK, LINK_BEFORE_ANOTHER, LINK_BEFORE_LINE_END };
-
-// What begins at a `[[`. `stars` is the first run of two or more `*` in it, 0 where there is none,
-// and `follows_blank` says whether a blank stands before that.
+// What begins at a `[[`: `token`, and for an UNCLOSED_LINK whether another `[[` follows. `stars` is
+// the first run of two or more `*` in it, 0 where there is none; `follows_blank` says whether there
+// is a blank before that.
 typedef struct {
-  enum LinkKind kind;
+  enum Token token;
+  bool meets_another;
   unsigned stars;
   bool follows_blank;
 } Link;
 
+enum Part { SLUG, ANCHOR, LABEL };
+
 // Reads on behind a `[[`, past the `]]` or `[[` that decides what it is.
 static Link read_link(TSLexer *lexer) {
-  enum { SLUG, ANCHOR, LABEL } part = SLUG;
-  bool is_begun[3] = {true, false, false};
-  bool is_filled[3] = {false, false, false};
+  enum Part part = SLUG;
+  bool is_begun[] = {[SLUG] = true, [ANCHOR] = false, [LABEL] = false};
+  bool is_filled[] = {[SLUG] = false, [ANCHOR] = false, [LABEL] = false};
   bool is_marked = false;
   bool follows_blank = false;
-  Link link = {.stars = 0};
-  for (;; follows_blank = false) {
-    if (at_line_end(lexer)) {
-      link.kind = LINK_BEFORE_LINE_END;
-      return link;
-    }
+  Link link = {.token = UNCLOSED_LINK};
+  while (!at_line_end(lexer)) {
     int32_t c = lexer->lookahead;
-    if (is_blank(c)) {
-      pass_blanks(lexer);
-      if (lexer->lookahead != '*') continue;
-      follows_blank = true;
-    }
-    // A part begins once, and none before one that has begun.
-    if ((c == '#' && part == SLUG) || (c == '|' && part != LABEL)) {
-      advance(lexer);
-      part = c == '#' ? ANCHOR : LABEL;
-      is_begun[part] = true;
-      continue;
-    }
-    if (c == '\\') {
-      pass_backslash(lexer);
-    } else if (lexer->lookahead == '*') {
+    bool begins_part = (c == '#' && part == SLUG) || (c == '|' && part != LABEL);
+    if (c == '*') {
       unsigned stars = pass_stars(lexer);
       if (stars > 1) {
         if (!link.stars) {
@@ -285,46 +279,48 @@ static Link read_link(TSLexer *lexer) {
         }
         is_marked |= part == LABEL;
       }
+    } else if (c == '\\') {
+      pass_backslash(lexer);
     } else {
       advance(lexer);
       if ((c == '[' || c == ']') && lexer->lookahead == c) {
         advance(lexer);
-        if (c == '[') {
-          link.kind = LINK_BEFORE_ANOTHER;
-          return link;
-        }
-        break;
+        link.meets_another = c == '[';
+        if (link.meets_another) return link;
+        link.token = !is_filled[SLUG] && !is_begun[ANCHOR]          ? EMPTY_SLUG_START
+                     : is_begun[ANCHOR] && !is_filled[ANCHOR]       ? EMPTY_SECTION_START
+                     : is_begun[LABEL] && !is_filled[LABEL]         ? EMPTY_LABEL_START
+                     : is_marked                                    ? MARKED_LINK_START
+                                                                    : LINK_START;
+        return link;
       }
     }
-    is_filled[part] = true;
+    if (begins_part) {
+      part = c == '#' ? ANCHOR : LABEL;
+      is_begun[part] = true;
+    } else {
+      is_filled[part] |= !is_blank(c);
+    }
+    follows_blank = is_blank(c);
   }
-  bool is_empty = (!is_filled[SLUG] && !is_begun[ANCHOR]) ||
-                  (is_begun[ANCHOR] && !is_filled[ANCHOR]) ||
-                  (is_begun[LABEL] && !is_filled[LABEL]);
-  link.kind = is_empty ? EMPTY_LINK : is_marked ? MARKED_LINK : LINK;
   return link;
 }
 
 static bool scan_link_start(Scanner *scanner, TSLexer *lexer) {
-  static const enum Token TOKENS[] = {
-      [LINK] = LINK_START,
-      [MARKED_LINK] = MARKED_LINK_START,
-      [EMPTY_LINK] = EMPTY_LINK_START,
-      [LINK_BEFORE_ANOTHER] = FALSE_MARK,
-      [LINK_BEFORE_LINE_END] = FALSE_MARK,
-  };
   lexer->mark_end(lexer);
-  enum LinkKind kind = read_link(lexer).kind;
-  scanner->open_link = kind == LINK_BEFORE_LINE_END ? ON_THIS_LINE : NONE;
-  return found(lexer, TOKENS[kind]);
+  Link link = read_link(lexer);
+  scanner->open_link =
+      link.token == UNCLOSED_LINK && !link.meets_another ? ON_THIS_LINE : NONE;
+  return found(lexer, link.token);
 }
 
-// The next run of two or more `*` outside of links, and what stands before it. `stars` is 0 where
-// there is none on the line.
+// The next run of two or more `*` outside of links, and what is before it. `stars` is 0 where there
+// is none on the line.
 typedef struct {
   unsigned stars;
-  bool follows_blank;
+  bool follows_text;
   bool follows_link;
+  bool follows_blank;
 } Run;
 
 static Run read_to_next_run(TSLexer *lexer) {
@@ -332,44 +328,53 @@ static Run read_to_next_run(TSLexer *lexer) {
   while (!at_line_end(lexer)) {
     int32_t c = lexer->lookahead;
     if (c == '*') {
-      run.stars = pass_stars(lexer);
-      if (run.stars > 1) return run;
-      run.stars = 0;
+      unsigned stars = pass_stars(lexer);
+      if (stars > 1) {
+        run.stars = stars;
+        return run;
+      }
     } else if (c == '\\') {
       pass_backslash(lexer);
     } else {
       advance(lexer);
       if (c == '[' && lexer->lookahead == '[') {
         advance(lexer);
-        Link link;
-        // The stars after a `[[` that nothing closes are outside of links.
-        while ((link = read_link(lexer)).kind == LINK_BEFORE_ANOTHER && !link.stars) continue;
-        if (link.kind >= LINK_BEFORE_ANOTHER) {
+        run.follows_text = true;
+        Link link = read_link(lexer);
+        while (link.meets_another && !link.stars) link = read_link(lexer);
+        // The stars behind a `[[` that nothing closes are outside of links.
+        if (link.token == UNCLOSED_LINK) {
           run.stars = link.stars;
           run.follows_blank = link.follows_blank;
           return run;
         }
-        run.follows_link |= link.kind != EMPTY_LINK;
+        run.follows_link |= link.token == LINK_START || link.token == MARKED_LINK_START;
       }
     }
     run.follows_blank = is_blank(c);
+    run.follows_text |= !run.follows_blank;
   }
   return run;
 }
 
-// Runs of `*` are paired from left to right; two and the next two are an entity. The first `*` of
-// the run is passed already.
+// What begins at a run of `*`. Runs are paired from left to right; two and the next two are an
+// entity.
+static enum Token read_stars(TSLexer *lexer, unsigned stars) {
+  if (stars == 4) return FOUR_STARS;
+  bool precedes_blank = is_blank(lexer->lookahead);
+  Run next = read_to_next_run(lexer);
+  if (stars > 2) return next.stars == stars ? STAR_RUN_START : STAR_RUN;
+  if (!next.stars) return UNCLOSED_ENTITY;
+  if (next.stars > 2) return STAR_RUN_START;
+  if (next.follows_link) return LINK_IN_ENTITY_START;
+  if (!next.follows_text) return EMPTY_ENTITY_START;
+  return precedes_blank || next.follows_blank ? SPACED_ENTITY_START : ENTITY_START;
+}
+
 static bool scan_stars(TSLexer *lexer, const bool *valid) {
   unsigned stars = 1 + pass_stars(lexer);
   lexer->mark_end(lexer);
-  if (valid[STARS]) return found(lexer, STARS);
-  if (stars == 4) return found(lexer, FALSE_MARK);
-  bool follows_blank = is_blank(lexer->lookahead);
-  Run next = read_to_next_run(lexer);
-  if (!next.stars || (stars > 2 && next.stars != stars)) return found(lexer, FALSE_MARK);
-  bool is_entity = stars == 2 && next.stars == 2 && !next.follows_link && !follows_blank &&
-                   !next.follows_blank;
-  return found(lexer, is_entity ? ENTITY_START : FALSE_ENTITY_START);
+  return found(lexer, valid[STARS] ? STARS : read_stars(lexer, stars));
 }
 
 // Text up to the next mark or the line's end, or the mark where there is no text before it.
@@ -396,7 +401,7 @@ static bool scan_marked_text(Scanner *scanner, TSLexer *lexer, const bool *valid
       if (c == '\\') return found(lexer, ESCAPE);
       bool closes_line_before = scanner->open_link == ON_THE_LINE_BEFORE;
       scanner->open_link = NONE;
-      return found(lexer, closes_line_before ? TEXT : FALSE_MARK);
+      return found(lexer, closes_line_before ? TEXT : STRAY_CLOSE);
     }
     lexer->mark_end(lexer);
   }
@@ -442,7 +447,7 @@ void tree_sitter_slugline_external_scanner_deserialize(void *payload, const char
 bool tree_sitter_slugline_external_scanner_scan(void *payload, TSLexer *lexer, const bool *valid) {
   if (valid[HEADING_MARKER]) return scan_line_start(lexer, valid);
   if (valid[PLAIN_TEXT]) return scan_plain_text(lexer);
-  if (valid[WORDING_TEXT]) return scan_wording(lexer);
+  if (valid[WORDING]) return scan_wording(lexer);
   if (valid[SLUG_TEXT] || valid[ANCHOR_TEXT] || valid[LABEL_TEXT]) {
     return scan_link_text(lexer, valid);
   }
