@@ -35,7 +35,7 @@ export default grammar({
     $._attribution_start,
     $._paragraph_start,
     $._plain_text,
-    $._wording,
+    $._attribution_wording,
     $._text,
     $.escape,
     $._link_start,
@@ -47,6 +47,7 @@ export default grammar({
     $._empty_section_start,
     $._empty_label_start,
     $.unclosed_link,
+    $.link_across_lines,
     $.stray_close,
     $._entity_start,
     $._link_in_entity_start,
@@ -75,9 +76,9 @@ export default grammar({
 
     item: ($) => seq($.item_marker, $._marked_text),
 
-    lead: ($) => seq($._paragraph_start, $._marked_text),
+    lead: ($) => seq($._paragraph_start, optional($._marked_text)),
 
-    paragraph: ($) => seq($._paragraph_start, $._marked_text),
+    paragraph: ($) => seq($._paragraph_start, optional($._marked_text)),
 
     _blocks: ($) => repeat1(seq(choice($.item, $.paragraph), $._line_end)),
 
@@ -116,7 +117,7 @@ export default grammar({
 
     _attributed_paragraph: ($) => seq($._attribution_start, $.attribution),
 
-    attribution: ($) => seq($._wording, field("publisher", $.publisher)),
+    attribution: ($) => seq($._attribution_wording, field("publisher", $.publisher)),
 
     publisher: ($) => $._marked_text,
 
@@ -163,7 +164,14 @@ export default grammar({
     text: ($) => repeat1(choice($._text, $.escape, $._link_problem)),
 
     _link_problem: ($) =>
-      choice($.unclosed_link, $.stray_close, $.empty_slug, $.empty_section, $.empty_label),
+      choice(
+        $.unclosed_link,
+        $.link_across_lines,
+        $.stray_close,
+        $.empty_slug,
+        $.empty_section,
+        $.empty_label,
+      ),
 
     empty_slug: ($) => emptyLink($, $._empty_slug_start),
 

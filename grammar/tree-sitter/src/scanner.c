@@ -23,7 +23,7 @@ enum Token {
   ATTRIBUTION_START,
   PARAGRAPH_START,
   PLAIN_TEXT,
-  WORDING,
+  ATTRIBUTION_WORDING,
   TEXT,
   ESCAPE,
   LINK_START,
@@ -35,6 +35,7 @@ enum Token {
   EMPTY_SECTION_START,
   EMPTY_LABEL_START,
   UNCLOSED_LINK,
+  LINK_ACROSS_LINES,
   STRAY_CLOSE,
   ENTITY_START,
   LINK_IN_ENTITY_START,
@@ -47,12 +48,9 @@ enum Token {
   STAR_RUN,
 };
 
-// Whether the last `[[` or `]]` was a `[[` that nothing closes on its line. If the first one of the
-// next line is a `]]`, it belongs to that `[[`, and is no mistake of its own.
-enum OpenLink { NONE, ON_THIS_LINE, ON_THE_LINE_BEFORE };
-
 typedef struct {
-  uint8_t open_link;
+  // A `[[` has no `]]` on its line, but the next line has: that one is no mark then.
+  bool is_closed_on_next_line;
 } Scanner;
 
 static inline void advance(TSLexer *lexer) { lexer->advance(lexer, false); }
@@ -78,6 +76,11 @@ static void pass_blanks(TSLexer *lexer) {
   while (is_blank(lexer->lookahead)) advance(lexer);
 }
 
+// Leaves blanks out of the token that begins behind them.
+static void skip_blanks(TSLexer *lexer) {
+  while (is_blank(lexer->lookahead)) lexer->advance(lexer, true);
+}
+
 // Passes a line break, and says whether there was one: false at the end of the text.
 static bool pass_line_break(TSLexer *lexer) {
   if (lexer->lookahead == '\r') {
@@ -90,10 +93,11 @@ static bool pass_line_break(TSLexer *lexer) {
   return true;
 }
 
-static unsigned pass_stars(TSLexer *lexer) {
-  unsigned count = 0;
-  for (; lexer->lookahead == '*'; count++) advance(lexer);
-  return count;
+// Passes a run of one character, and says how long it is.
+static unsigned pass_run(TSLexer *lexer, int32_t c) {
+  unsigned length = 0;
+  for (; lexer->lookahead == c; length++) advance(lexer);
+  return length;
 }
 
 // Passes `\` and, where it escapes the next character, that too.
@@ -118,11 +122,9 @@ static bool pass_blank_lines(TSLexer *lexer) {
   return any;
 }
 
-static bool scan_line_end(Scanner *scanner, TSLexer *lexer) {
+static bool scan_line_end(TSLexer *lexer) {
   pass_line_break(lexer);
-  bool is_followed = !pass_blank_lines(lexer);
-  scanner->open_link =
-      is_followed && scanner->open_link == ON_THIS_LINE ? ON_THE_LINE_BEFORE : NONE;
+  pass_blank_lines(lexer);
   return found(lexer, LINE_END);
 }
 
@@ -136,7 +138,8 @@ static bool scan_plain_text(TSLexer *lexer) {
   return found(lexer, PLAIN_TEXT);
 }
 
-// The beginning of a line, and whether there is more than blanks behind it.
+// The beginning of a line, as long as any name. Where the line does not go on behind it, it is
+// without blanks at its end.
 typedef struct {
   char text[LONGEST_NAME];
   unsigned length;
@@ -152,97 +155,77 @@ static LineHead read_head(TSLexer *lexer) {
   }
   pass_blanks(lexer);
   head.goes_on = !at_line_end(lexer);
+  while (!head.goes_on && head.length && is_blank(head.text[head.length - 1])) head.length--;
   return head;
 }
 
 static const SectionName *section_named(const LineHead *head) {
-  if (head->goes_on) return NULL;
-  unsigned length = head->length;
-  while (length && is_blank(head->text[length - 1])) length--;
   for (unsigned i = 0; i < sizeof SECTION_NAMES / sizeof *SECTION_NAMES; i++) {
     const SectionName *section = &SECTION_NAMES[i];
-    if (strlen(section->name) == length && !memcmp(section->name, head->text, length)) {
+    if (!head->goes_on && head->length == section->length &&
+        !memcmp(head->text, section->name, section->length)) {
       return section;
     }
   }
   return NULL;
 }
 
+// Whether a publisher follows the wording of attributions.
 static bool is_attribution(const LineHead *head) {
-  unsigned length = sizeof ATTRIBUTION_WORDING - 1;
-  if (head->length < length || memcmp(head->text, ATTRIBUTION_WORDING, length)) return false;
-  if (head->goes_on) return true;
-  for (; length < head->length; length++) {
-    if (!is_blank(head->text[length])) return true;
-  }
-  return false;
+  return head->length >= WORDING_LENGTH && !memcmp(head->text, WORDING, WORDING_LENGTH) &&
+         (head->goes_on || head->length > WORDING_LENGTH);
 }
 
-// Passes the blanks behind a marker that is passed already. The marker is one only if its first
-// blank is a space and text follows.
-static bool ends_marker(TSLexer *lexer) {
+// Whether what is passed already is a marker: a space and a text follow it.
+static bool is_marker(TSLexer *lexer) {
   if (lexer->lookahead != ' ') return false;
   pass_blanks(lexer);
-  if (at_line_end(lexer)) return false;
-  lexer->mark_end(lexer);
-  return true;
-}
-
-// The title is the first line, unless it is marked as something else.
-static bool scan_first_line(TSLexer *lexer) {
-  int32_t c = lexer->lookahead;
-  if (c == '-' || c == '#') {
-    advance(lexer);
-    lexer->mark_end(lexer);
-    if (ends_marker(lexer)) return found(lexer, c == '-' ? ITEM_MARKER : TITLE_MARKER);
-    if (c == '#' && lexer->lookahead == '#') {
-      advance(lexer);
-      lexer->mark_end(lexer);
-      if (ends_marker(lexer)) return found(lexer, HEADING_MARKER);
-    }
-  }
-  return scan_plain_text(lexer);
+  return !at_line_end(lexer);
 }
 
 static bool scan_line_start(TSLexer *lexer, const bool *valid) {
-  while (is_blank(lexer->lookahead)) lexer->advance(lexer, true);
+  bool is_first = valid[TITLE_MARKER];
+  skip_blanks(lexer);
   if (at_line_end(lexer)) {
     return valid[BLANK_LINES] && pass_blank_lines(lexer) && found(lexer, BLANK_LINES);
   }
-  if (valid[TITLE_MARKER]) {
-    if (!scan_first_line(lexer)) return false;
-    if (lexer->result_symbol != HEADING_MARKER) return true;
-  } else {
+  int32_t c = lexer->lookahead;
+  lexer->mark_end(lexer);
+  if (c == '-' || c == '#') {
+    bool is_heading = false;
+    advance(lexer);
+    if (c == '#' && lexer->lookahead == '#') {
+      advance(lexer);
+      is_heading = true;
+    }
     lexer->mark_end(lexer);
-    if (lexer->lookahead == '-') {
-      advance(lexer);
-      return found(lexer, ends_marker(lexer) ? ITEM_MARKER : PARAGRAPH_START);
+    if (is_marker(lexer)) {
+      if (is_heading) {
+        LineHead head = read_head(lexer);
+        const SectionName *section = section_named(&head);
+        bool attributes = section && section->attributes;
+        return found(lexer, attributes ? ATTRIBUTING_HEADING_MARKER : HEADING_MARKER);
+      }
+      if (c == '-') return found(lexer, ITEM_MARKER);
+      if (is_first) return found(lexer, TITLE_MARKER);
     }
-    if (lexer->lookahead == '#') {
-      advance(lexer);
-      if (lexer->lookahead != '#') return found(lexer, PARAGRAPH_START);
-      advance(lexer);
-      if (!ends_marker(lexer)) return found(lexer, PARAGRAPH_START);
-      lexer->result_symbol = HEADING_MARKER;
-    } else {
-      lexer->result_symbol = HEADING_START;
-    }
+    // What is no marker is the beginning of the text.
+    return is_first ? scan_plain_text(lexer) : found(lexer, PARAGRAPH_START);
   }
+  if (is_first) return scan_plain_text(lexer);
   LineHead head = read_head(lexer);
   const SectionName *section = section_named(&head);
-  bool attributes = section && section->attributes;
-  if (lexer->result_symbol == HEADING_MARKER) {
-    return found(lexer, attributes ? ATTRIBUTING_HEADING_MARKER : HEADING_MARKER);
+  if (section) {
+    return found(lexer, section->attributes ? ATTRIBUTING_HEADING_START : HEADING_START);
   }
-  if (section) return found(lexer, attributes ? ATTRIBUTING_HEADING_START : HEADING_START);
-  bool is_one = valid[ATTRIBUTION_START] && is_attribution(&head);
-  return found(lexer, is_one ? ATTRIBUTION_START : PARAGRAPH_START);
+  bool attributes = valid[ATTRIBUTION_START] && is_attribution(&head);
+  return found(lexer, attributes ? ATTRIBUTION_START : PARAGRAPH_START);
 }
 
 static bool scan_wording(TSLexer *lexer) {
-  for (unsigned i = 0; i < sizeof ATTRIBUTION_WORDING - 1; i++) advance(lexer);
+  for (unsigned i = 0; i < WORDING_LENGTH; i++) advance(lexer);
   lexer->mark_end(lexer);
-  return found(lexer, WORDING);
+  return found(lexer, ATTRIBUTION_WORDING);
 }
 
 // Marks
@@ -271,7 +254,7 @@ static Link read_link(TSLexer *lexer) {
     int32_t c = lexer->lookahead;
     bool begins_part = (c == '#' && part == SLUG) || (c == '|' && part != LABEL);
     if (c == '*') {
-      unsigned stars = pass_stars(lexer);
+      unsigned stars = pass_run(lexer, '*');
       if (stars > 1) {
         if (!link.stars) {
           link.stars = stars;
@@ -306,12 +289,29 @@ static Link read_link(TSLexer *lexer) {
   return link;
 }
 
+// Whether the next line has a `]]` and no `[[` before it.
+static bool next_line_closes(TSLexer *lexer) {
+  if (!pass_line_break(lexer)) return false;
+  pass_blanks(lexer);
+  if (pass_run(lexer, '#') == 2 && lexer->lookahead == ' ') return false;  // A heading has no marks.
+  while (!at_line_end(lexer)) {
+    int32_t c = lexer->lookahead;
+    if (c == '\\') {
+      pass_backslash(lexer);
+      continue;
+    }
+    advance(lexer);
+    if ((c == '[' || c == ']') && lexer->lookahead == c) return c == ']';
+  }
+  return false;
+}
+
 static bool scan_link_start(Scanner *scanner, TSLexer *lexer) {
   lexer->mark_end(lexer);
   Link link = read_link(lexer);
-  scanner->open_link =
-      link.token == UNCLOSED_LINK && !link.meets_another ? ON_THIS_LINE : NONE;
-  return found(lexer, link.token);
+  scanner->is_closed_on_next_line =
+      link.token == UNCLOSED_LINK && !link.meets_another && next_line_closes(lexer);
+  return found(lexer, scanner->is_closed_on_next_line ? LINK_ACROSS_LINES : link.token);
 }
 
 // The next run of two or more `*` outside of links, and what is before it. `stars` is 0 where there
@@ -328,7 +328,7 @@ static Run read_to_next_run(TSLexer *lexer) {
   while (!at_line_end(lexer)) {
     int32_t c = lexer->lookahead;
     if (c == '*') {
-      unsigned stars = pass_stars(lexer);
+      unsigned stars = pass_run(lexer, '*');
       if (stars > 1) {
         run.stars = stars;
         return run;
@@ -372,7 +372,7 @@ static enum Token read_stars(TSLexer *lexer, unsigned stars) {
 }
 
 static bool scan_stars(TSLexer *lexer, const bool *valid) {
-  unsigned stars = 1 + pass_stars(lexer);
+  unsigned stars = 1 + pass_run(lexer, '*');
   lexer->mark_end(lexer);
   return found(lexer, valid[STARS] ? STARS : read_stars(lexer, stars));
 }
@@ -399,13 +399,13 @@ static bool scan_marked_text(Scanner *scanner, TSLexer *lexer, const bool *valid
       if (c == '[') return scan_link_start(scanner, lexer);
       lexer->mark_end(lexer);
       if (c == '\\') return found(lexer, ESCAPE);
-      bool closes_line_before = scanner->open_link == ON_THE_LINE_BEFORE;
-      scanner->open_link = NONE;
-      return found(lexer, closes_line_before ? TEXT : STRAY_CLOSE);
+      bool is_closing = scanner->is_closed_on_next_line;
+      scanner->is_closed_on_next_line = false;
+      return found(lexer, is_closing ? TEXT : STRAY_CLOSE);
     }
     lexer->mark_end(lexer);
   }
-  return is_blank_so_far ? scan_line_end(scanner, lexer) : found(lexer, TEXT);
+  return is_blank_so_far ? scan_line_end(lexer) : found(lexer, TEXT);
 }
 
 // Text of a part of a link, or an escape in it. What ends the part is left to the grammar.
@@ -435,19 +435,22 @@ void *tree_sitter_slugline_external_scanner_create(void) {
 void tree_sitter_slugline_external_scanner_destroy(void *payload) { ts_free(payload); }
 
 unsigned tree_sitter_slugline_external_scanner_serialize(void *payload, char *buffer) {
-  buffer[0] = (char)((Scanner *)payload)->open_link;
+  buffer[0] = ((Scanner *)payload)->is_closed_on_next_line;
   return 1;
 }
 
 void tree_sitter_slugline_external_scanner_deserialize(void *payload, const char *buffer,
                                                        unsigned length) {
-  ((Scanner *)payload)->open_link = length ? (uint8_t)buffer[0] : NONE;
+  ((Scanner *)payload)->is_closed_on_next_line = length && buffer[0];
 }
 
 bool tree_sitter_slugline_external_scanner_scan(void *payload, TSLexer *lexer, const bool *valid) {
   if (valid[HEADING_MARKER]) return scan_line_start(lexer, valid);
-  if (valid[PLAIN_TEXT]) return scan_plain_text(lexer);
-  if (valid[WORDING]) return scan_wording(lexer);
+  if (valid[PLAIN_TEXT]) {
+    skip_blanks(lexer);
+    return scan_plain_text(lexer);
+  }
+  if (valid[ATTRIBUTION_WORDING]) return scan_wording(lexer);
   if (valid[SLUG_TEXT] || valid[ANCHOR_TEXT] || valid[LABEL_TEXT]) {
     return scan_link_text(lexer, valid);
   }
