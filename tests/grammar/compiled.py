@@ -30,6 +30,15 @@ def cli() -> list[str]:
     return command(unpacked("tree-sitter-cli", "forky"), "usr/bin/tree-sitter")
 
 
+def library() -> Path:
+    """The committed parser as a shared library.
+
+    Raises:
+        ToolMissingError: where there is no C compiler.
+    """
+    return compile_c("parser.so", SOURCES, "-O2", "-shared", "-fPIC")
+
+
 @cache
 def language() -> Language:
     """The committed parser as a language of the package `tree-sitter`.
@@ -37,12 +46,12 @@ def language() -> Language:
     Raises:
         ToolMissingError: where there is no C compiler.
     """
-    library = ctypes.PyDLL(str(compile_c("parser.so", SOURCES, "-O2", "-shared", "-fPIC")))
-    library.tree_sitter_slugline.restype = ctypes.c_void_p
+    loaded = ctypes.PyDLL(str(library()))
+    loaded.tree_sitter_slugline.restype = ctypes.c_void_p
     capsule = ctypes.pythonapi.PyCapsule_New
     capsule.restype = ctypes.py_object
     capsule.argtypes = (ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p)
-    return Language(capsule(library.tree_sitter_slugline(), b"tree_sitter.Language", None))
+    return Language(capsule(loaded.tree_sitter_slugline(), b"tree_sitter.Language", None))
 
 
 def runtime() -> Path:
