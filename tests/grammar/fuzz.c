@@ -134,7 +134,8 @@ static const char *read_chunk(void *payload, uint32_t offset, TSPoint point, uin
   return reader->text->bytes + offset;
 }
 
-static TSTree *parse(TSParser *parser, const Text *text, const TSTree *old, TSInputEncoding encoding) {
+static TSTree *parse(TSParser *parser, const Text *text, const TSTree *old,
+                     TSInputEncoding encoding) {
   Reader reader = {text, 4 + below(64)};
   TSTree *tree = ts_parser_parse(parser, old, (TSInput){&reader, read_chunk, encoding, NULL});
   if (!tree) fail("no tree");

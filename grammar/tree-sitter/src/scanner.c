@@ -1,7 +1,8 @@
 // Finds out what a line is, and where the marks in it close, as grammar/spec.md says.
 //
 // Each decision looks ahead no further than to what decides it: a line's marker or name, the next
-// `[[` or `]]` after `[[`, the next run of `*` after another. So the work is linear in the text.
+// `[[` or `]]` after a `[[` (on the next line, if this one has none), the next run of `*` after
+// another. So the work is linear in the text.
 
 #include "names.h"
 #include "tree_sitter/alloc.h"
@@ -49,8 +50,9 @@ enum Token {
 };
 
 typedef struct {
-  // A `[[` has no `]]` on its line, but the next line has: that one is no mark then.
-  bool is_closed_on_next_line;
+  // The last `[[` goes over the end of its line. The `]]` that it meets there is no problem of its
+  // own.
+  bool goes_over_line_end;
 } Scanner;
 
 static inline void advance(TSLexer *lexer) { lexer->advance(lexer, false); }
@@ -176,7 +178,7 @@ static bool is_attribution(const LineHead *head) {
          (head->goes_on || head->length > WORDING_LENGTH);
 }
 
-// Whether what is passed already is a marker: a space and a text follow it.
+// Whether what is passed already is a marker: a space and a text are behind it.
 static bool is_marker(TSLexer *lexer) {
   if (lexer->lookahead != ' ') return false;
   pass_blanks(lexer);
@@ -246,7 +248,7 @@ enum Part { SLUG, ANCHOR, LABEL };
 static Link read_link(TSLexer *lexer) {
   enum Part part = SLUG;
   bool is_begun[] = {[SLUG] = true, [ANCHOR] = false, [LABEL] = false};
-  bool is_filled[] = {[SLUG] = false, [ANCHOR] = false, [LABEL] = false};
+  bool is_filled[] = {[SLUG] = false, [ANCHOR] = false, [LABEL] = false};  // With more than blanks.
   bool is_marked = false;
   bool follows_blank = false;
   Link link = {.token = UNCLOSED_LINK};
@@ -270,11 +272,15 @@ static Link read_link(TSLexer *lexer) {
         advance(lexer);
         link.meets_another = c == '[';
         if (link.meets_another) return link;
-        link.token = !is_filled[SLUG] && !is_begun[ANCHOR]          ? EMPTY_SLUG_START
-                     : is_begun[ANCHOR] && !is_filled[ANCHOR]       ? EMPTY_SECTION_START
-                     : is_begun[LABEL] && !is_filled[LABEL]         ? EMPTY_LABEL_START
-                     : is_marked                                    ? MARKED_LINK_START
-                                                                    : LINK_START;
+        if (!is_filled[SLUG] && !is_begun[ANCHOR]) {
+          link.token = EMPTY_SLUG_START;
+        } else if (is_begun[ANCHOR] && !is_filled[ANCHOR]) {
+          link.token = EMPTY_SECTION_START;
+        } else if (is_begun[LABEL] && !is_filled[LABEL]) {
+          link.token = EMPTY_LABEL_START;
+        } else {
+          link.token = is_marked ? MARKED_LINK_START : LINK_START;
+        }
         return link;
       }
     }
@@ -293,7 +299,8 @@ static Link read_link(TSLexer *lexer) {
 static bool next_line_closes(TSLexer *lexer) {
   if (!pass_line_break(lexer)) return false;
   pass_blanks(lexer);
-  if (pass_run(lexer, '#') == 2 && lexer->lookahead == ' ') return false;  // A heading has no marks.
+  // A heading has no marks. One without a marker has no `]]` either.
+  if (pass_run(lexer, '#') == 2 && lexer->lookahead == ' ') return false;
   while (!at_line_end(lexer)) {
     int32_t c = lexer->lookahead;
     if (c == '\\') {
@@ -309,9 +316,9 @@ static bool next_line_closes(TSLexer *lexer) {
 static bool scan_link_start(Scanner *scanner, TSLexer *lexer) {
   lexer->mark_end(lexer);
   Link link = read_link(lexer);
-  scanner->is_closed_on_next_line =
+  scanner->goes_over_line_end =
       link.token == UNCLOSED_LINK && !link.meets_another && next_line_closes(lexer);
-  return found(lexer, scanner->is_closed_on_next_line ? LINK_ACROSS_LINES : link.token);
+  return found(lexer, scanner->goes_over_line_end ? LINK_ACROSS_LINES : link.token);
 }
 
 // The next run of two or more `*` outside of links, and what is before it. `stars` is 0 where there
@@ -399,8 +406,8 @@ static bool scan_marked_text(Scanner *scanner, TSLexer *lexer, const bool *valid
       if (c == '[') return scan_link_start(scanner, lexer);
       lexer->mark_end(lexer);
       if (c == '\\') return found(lexer, ESCAPE);
-      bool is_closing = scanner->is_closed_on_next_line;
-      scanner->is_closed_on_next_line = false;
+      bool is_closing = scanner->goes_over_line_end;
+      scanner->goes_over_line_end = false;
       return found(lexer, is_closing ? TEXT : STRAY_CLOSE);
     }
     lexer->mark_end(lexer);
@@ -435,13 +442,13 @@ void *tree_sitter_slugline_external_scanner_create(void) {
 void tree_sitter_slugline_external_scanner_destroy(void *payload) { ts_free(payload); }
 
 unsigned tree_sitter_slugline_external_scanner_serialize(void *payload, char *buffer) {
-  buffer[0] = ((Scanner *)payload)->is_closed_on_next_line;
+  buffer[0] = ((Scanner *)payload)->goes_over_line_end;
   return 1;
 }
 
 void tree_sitter_slugline_external_scanner_deserialize(void *payload, const char *buffer,
                                                        unsigned length) {
-  ((Scanner *)payload)->is_closed_on_next_line = length && buffer[0];
+  ((Scanner *)payload)->goes_over_line_end = length && buffer[0];
 }
 
 bool tree_sitter_slugline_external_scanner_scan(void *payload, TSLexer *lexer, const bool *valid) {
