@@ -25,7 +25,11 @@ PROJECT = GRAMMAR.parent
 
 NAMES = GRAMMAR / "names.toml"
 TEXTMATE_SOURCE = GRAMMAR / "textmate" / "source.toml"
-TREE_SITTER = GRAMMAR / "tree-sitter"
+TEXTMATE = GRAMMAR / "textmate" / "slugline.tmLanguage.json"
+TREE_SITTER_NAMES = GRAMMAR / "tree-sitter" / "src" / "names.h"
+HIGHLIGHTS = GRAMMAR / "tree-sitter" / "queries" / "highlights.scm"
+HELIX_HIGHLIGHTS = GRAMMAR / "tree-sitter" / "queries" / "helix" / "highlights.scm"
+LEGEND = PROJECT / "server" / "slugline" / "features" / "legend.py"
 
 LANGUAGE = "slugline"
 COMMAND = "python grammar/generate.py"
@@ -61,11 +65,11 @@ def generated() -> dict[Path, str]:
     """Everything that is generated: file to content."""
     known = kinds()
     return {
-        GRAMMAR / "textmate" / f"{LANGUAGE}.tmLanguage.json": textmate(known, DEFAULT_SCHEMA),
-        TREE_SITTER / "src" / "names.h": tree_sitter_names(DEFAULT_SCHEMA),
-        TREE_SITTER / "queries" / "highlights.scm": highlights(known, "capture") + SPELLING,
-        TREE_SITTER / "queries" / "helix" / "highlights.scm": highlights(known, "helix"),
-        PROJECT / "server" / "slugline" / "features" / "legend.py": legend(known),
+        TEXTMATE: textmate(known, DEFAULT_SCHEMA),
+        TREE_SITTER_NAMES: tree_sitter_names(DEFAULT_SCHEMA),
+        HIGHLIGHTS: highlights(known, "capture") + SPELLING,
+        HELIX_HIGHLIGHTS: highlights(known, "helix"),
+        LEGEND: legend(known),
     }
 
 

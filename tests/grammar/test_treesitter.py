@@ -18,13 +18,13 @@ from tree_sitter import Parser, Point, Query, QueryCursor
 
 from slugline.syntax import parse
 from slugline.text import decode
+from tests.any_text import BLANKS, BREAKS, LETTERS, MARKS, NO_BREAKS, STARTS, TEXTS
 from tests.grammar import corpus
 from tests.grammar.compiled import GRAMMAR, cli, language, library
 from tests.grammar.fuzz import fuzz
-from tests.grammar.measure import HOSTILE, seconds, text_of
+from tests.grammar.measure import HOSTILE, article, seconds, text_of
 from tests.grammar.tree import of_article, of_tree
 from tests.spec_examples import SPEC, Example, read_spec
-from tests.test_syntax_properties import BLANKS, BREAKS, LETTERS, MARKS, NO_BREAKS, STARTS, TEXTS
 from tests.tools.node import environment, node
 from tests.tools.place import ToolMissingError, missing
 
@@ -188,11 +188,22 @@ def test_an_edited_tree_is_that_of_the_new_text(
 @pytest.mark.usefixtures("parser")
 @pytest.mark.parametrize("fragment", HOSTILE)
 def test_time_grows_with_the_length(fragment: str) -> None:
+    assert_linear(*(text_of(fragment, size) for size in (10**5, 4 * 10**5)))
+
+
+@pytest.mark.usefixtures("parser")
+def test_time_grows_with_the_length_of_an_article() -> None:
+    assert_linear(article(2**18), article(2**20), highlighted=True)
+
+
+def assert_linear(short: bytes, long: bytes, *, highlighted: bool = False) -> None:
+    """Four times the text may not take more than eight times the time, three times in a row."""
     for _ in range(3):
-        quarter, whole = (seconds(text_of(fragment, size), rounds=3) for size in (10**5, 4 * 10**5))
-        if whole < 8 * quarter:  # Four times the text; 16 times the time if it were its square.
+        one = seconds(short, highlighted=highlighted, rounds=3)
+        four = seconds(long, highlighted=highlighted, rounds=3)
+        if four < 8 * one:  # What is quadratic takes 16 times as long.
             return
-    pytest.fail(f"{quarter:.3f} s and {whole:.3f} s")
+    pytest.fail(f"{one:.3f} s and {four:.3f} s")
 
 
 def test_nothing_is_found_by_a_short_run_of_the_fuzzer() -> None:

@@ -12,12 +12,11 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from grammar.generate import kinds
+from grammar.generate import TEXTMATE, kinds
 from tests.grammar.engine import COMPARED, Mark
 from tests.tools.node import modules, node
 
 HERE = Path(__file__).parent
-GRAMMAR = HERE.parent.parent / "grammar" / "textmate" / "slugline.tmLanguage.json"
 
 LIMIT = 120.0
 """Seconds for one answer."""
@@ -72,7 +71,7 @@ class TextMate:
                 str(node()),
                 str(HERE / "node" / "tokenise.cjs"),
                 str(modules(HERE / "node")),
-                str(GRAMMAR),
+                str(TEXTMATE),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -83,7 +82,8 @@ class TextMate:
 
     def _ask(self, question: dict[str, Any]) -> Any:
         process = self._process
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         watch = threading.Timer(LIMIT, process.kill)
         watch.start()
         try:

@@ -9,6 +9,7 @@
 //
 // `tokens` has a flat list of numbers for each text, with places in UTF-16 code units; `scopes` are
 // the lists of scopes that the third number of each token counts. Lines are split as editors do.
+// Milliseconds are of the processor's time, which other programs do not lengthen.
 
 "use strict";
 
@@ -64,10 +65,11 @@ function answerTo(grammar, request) {
   const lines = linesOf(request.time).map(([, line]) => line);
   const milliseconds = [];
   for (let round = 0; round < request.rounds; round++) {
-    const begun = performance.now();
+    const begun = process.threadCpuUsage();
     let state = INITIAL;
     for (const line of lines) state = grammar.tokenizeLine2(line, state).ruleStack;
-    milliseconds.push(performance.now() - begun);
+    const { user, system } = process.threadCpuUsage(begun);
+    milliseconds.push((user + system) / 1000);
   }
   return { milliseconds };
 }
