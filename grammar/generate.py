@@ -12,8 +12,9 @@ import json
 import re
 import sys
 import tomllib
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -25,7 +26,9 @@ PROJECT = GRAMMAR.parent
 NAMES = GRAMMAR / "names.toml"
 TEXTMATE_SOURCE = GRAMMAR / "textmate" / "source.toml"
 TEXTMATE = GRAMMAR / "textmate" / "slugline.tmLanguage.json"
-TREE_SITTER_NAMES = GRAMMAR / "tree-sitter" / "names.json"
+TREE_SITTER_NAMES = GRAMMAR / "tree-sitter" / "src" / "names.h"
+HIGHLIGHTS = GRAMMAR / "tree-sitter" / "queries" / "highlights.scm"
+HELIX_HIGHLIGHTS = GRAMMAR / "tree-sitter" / "queries" / "helix" / "highlights.scm"
 LEGEND = PROJECT / "server" / "slugline" / "features" / "legend.py"
 
 LANGUAGE = "slugline"
@@ -38,6 +41,7 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scope: str
     node: str = ""
     capture: str = ""
+    helix: str = ""
     token: str = ""
     modifiers: tuple[str, ...] = ()
     sometimes: tuple[str, ...] = ()
@@ -50,6 +54,7 @@ def kinds() -> dict[str, Kind]:
         name: msgspec.structs.replace(
             kind,
             node=kind.node or name.replace("-", "_"),
+            helix=kind.helix or kind.capture,
             scope=" ".join(f"{word}.{LANGUAGE}" for word in kind.scope.split()),
         )
         for name, kind in read.items()
@@ -61,7 +66,9 @@ def generated() -> dict[Path, str]:
     known = kinds()
     return {
         TEXTMATE: textmate(known, DEFAULT_SCHEMA),
-        TREE_SITTER_NAMES: tree_sitter_names(known, DEFAULT_SCHEMA),
+        TREE_SITTER_NAMES: tree_sitter_names(DEFAULT_SCHEMA),
+        HIGHLIGHTS: highlights(known, "capture") + SPELLING,
+        HELIX_HIGHLIGHTS: highlights(known, "helix"),
         LEGEND: legend(known),
     }
 
@@ -145,19 +152,73 @@ def _literally(text: str) -> str:
 # --- The tree-sitter grammar
 
 
-def tree_sitter_names(known: dict[str, Kind], schema: Schema) -> str:
-    """What grammar.js requires: section names, the attribution's wording, node names, captures."""
+def tree_sitter_names(schema: Schema) -> str:
+    """What the scanner knows of the schema, in C."""
     before, after = schema.attribution_parts
-    return _json(
-        {
-            "generated": f"from names.toml by `{COMMAND}`",
-            "sections": section_names(schema),
-            "attributed": attribution_names(schema),
-            "attribution": {"before": before, "after": after},
-            "nodes": {name: kind.node for name, kind in known.items()},
-            "captures": {name: kind.capture for name, kind in known.items() if kind.capture},
-        }
+    names = section_names(schema)
+    # The scanner tells lines apart by their first character, and reads each name with one look.
+    if after or not all(name.isascii() and name[:1].isalpha() for name in [before, *names]):
+        raise ValueError("the scanner knows ASCII names only, and no wording after the publisher")
+    attributed = attribution_names(schema)
+    rows = "\n".join(
+        f"    {{{_quoted(name)}, {len(name)}, {str(name in attributed).lower()}}},"
+        for name in names
     )
+    return f"""// Generated from the server's default schema by `{COMMAND}`.
+
+#ifndef SLUGLINE_NAMES_H_
+#define SLUGLINE_NAMES_H_
+
+#include <stdbool.h>
+
+// A heading that needs no marker, and whether its section may hold the attribution.
+typedef struct {{
+  const char *name;
+  unsigned length;
+  bool attributes;
+}} SectionName;
+
+static const SectionName SECTION_NAMES[] = {{
+{rows}
+}};
+
+#define WORDING {json.dumps(before)}
+#define WORDING_LENGTH {len(before)}
+
+// Of all of these.
+#define LONGEST_NAME {max(map(len, [before, *names]))}
+
+#endif
+"""
+
+
+SPELLING = """
+[
+  (title)
+  (lead)
+  (item)
+  (paragraph)
+] @spell
+
+[
+  (slug)
+  (anchor)
+] @nospell
+"""
+"""For Neovim, whose names the first of the two highlights has."""
+
+
+def highlights(known: dict[str, Kind], field: Literal["capture", "helix"]) -> str:
+    """The query of highlights: the names of captures that a field of the table has."""
+    written = f"; Generated from grammar/names.toml by `{COMMAND}`.\n"
+    captured = [kind for kind in known.values() if kind.capture]
+    for capture, group in groupby(captured, lambda kind: str(getattr(kind, field))):
+        names = dict.fromkeys(kind.node for kind in group)
+        nodes = [name if name.startswith('"') else f"({name})" for name in names]
+        if len(nodes) > 1:
+            nodes = ["[", *(f"  {node}" for node in nodes), "]"]
+        written += "\n" + "\n".join(nodes) + f" @{capture}\n"
+    return written
 
 
 # --- The server's legend

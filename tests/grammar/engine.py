@@ -69,8 +69,9 @@ class Engine(Protocol):
 def engines() -> list[Engine]:
     """All engines but the Python parser."""
     from tests.grammar.textmate import TextMate
+    from tests.grammar.treesitter import TreeSitter
 
-    return [TextMate()]
+    return [TextMate(), TreeSitter()]
 
 
 def of_article(article: Article) -> list[Mark]:
