@@ -39,7 +39,7 @@ def test_every_column_shows_the_whole_text() -> None:
     page = show.page(TEXT, "mill & weir.article")
     assert "<title>mill &amp; weir.article" in page
     assert "<script" not in page
-    for name in ("TextMate", "Language server"):
+    for name in ("TextMate", "tree-sitter", "Language server"):
         assert text_of(column(page, name)) == [
             "Mill &lt;1&gt;",
             r"A **wheel** &amp; [[weir#use|the \* weir]].",
@@ -51,17 +51,18 @@ def test_every_column_shows_the_whole_text() -> None:
 
 def test_what_is_alike_has_one_class() -> None:
     page = show.page(TEXT, "mill.article")
-    for name in ("TextMate", "Language server"):
+    for name in ("TextMate", "tree-sitter", "Language server"):
         shown = column(page, name)
         for part in (
             '<span class="title">Mill &lt;1&gt;</span>',
             '<span class="entity">wheel</span>',
             '<span class="target">weir</span>',
             '<span class="target">use</span>',
-            '<span class="heading">Notes</span>',
+            '<span class="heading">Summary</span>',
         ):
             assert part in shown, name
-    assert '<span class="problem">[[</span>' in column(page, "TextMate")
+    for name in ("TextMate", "tree-sitter"):
+        assert '<span class="problem">[[</span>' in column(page, name)
 
 
 def test_an_engine_that_cannot_be_had_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
