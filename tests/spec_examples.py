@@ -42,7 +42,7 @@ class Example:
     `number` counts all examples from 1, `line` is that of the fence, counted from 1. `text` has
     a lone surrogate U+DC80 to U+DCFF for each byte that is not UTF-8. `expected` has one line an
     element, its strings in one and the same spelling (see `quoted`). `schema` is the schema as
-    TOML, empty for the default one.
+    TOML, empty for the default one. `differs` names the difference between engines that it shows.
     """
 
     number: int
@@ -51,6 +51,7 @@ class Example:
     text: str
     expected: tuple[str, ...]
     schema: str = ""
+    differs: str = ""
 
     @property
     def data(self) -> bytes:
@@ -86,7 +87,7 @@ def quoted(text: str) -> str:
 
 _FENCE = re.compile(r"(`{3,}) *(.*)")
 _CHAPTER = re.compile(r"## +(.*\S)")
-_INFO = re.compile(r"(example|toml)(?: +schema=([\w-]+))?|(slugs)")
+_INFO = re.compile(r"(example|toml)(?: +schema=([\w-]+))?(?: +differs=([\w-]+))?|(slugs)")
 _UNSEEN = re.compile(r"⟨(?:U\+([0-9A-F]{4,6})|0x([89A-F][0-9A-F]))⟩")
 _STRING = r'"(?:[^"\\\x00-\x1f]|\\.)*"'
 _BLOCK = re.compile(rf"(?:title|lead|item|paragraph) {_STRING}|heading {_STRING} [\w-]+")
@@ -117,7 +118,7 @@ def read_spec(source: str) -> Spec:
         info = _INFO.fullmatch(fenced.info)
         if not info:
             raise SpecError(fenced.line, f"a block is `example`, `slugs` or `toml`: {fenced.info}")
-        kind, schema = info[1] or info[3], info[2] or ""
+        kind, schema = info[1] or info[4], info[2] or ""
         if kind == "toml":
             schemas[schema] = "\n".join(fenced.lines)
             continue
@@ -138,6 +139,7 @@ def read_spec(source: str) -> Spec:
                 text,
                 expected,
                 schemas[schema] if schema else "",
+                info[3] or "",
             )
         )
     return Spec(tuple(examples), tuple(slugs))

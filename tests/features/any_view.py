@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from slugline.features.view import View
+from tests.any_text import BREAKS, MARKS, STARTS, joined
 from tests.little_wiki import LittleWiki, little_wiki
-from tests.test_syntax_properties import BREAKS, MARKS, STARTS, joined
 
 PATH = "here.article"
 
