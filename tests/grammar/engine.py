@@ -33,6 +33,17 @@ class Mark(NamedTuple):
     kind: str
 
 
+class Coloured(NamedTuple):
+    """A part of a text, code points `start` up to `end`, with all the names that colours go by.
+
+    Scopes, captures, or a token with its modifiers; the outermost first.
+    """
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+
+
 class Engine(Protocol):
     """Something that reads the markup of the default schema."""
 
@@ -45,6 +56,13 @@ class Engine(Protocol):
 
         Raises:
             ToolMissingError: where what the engine runs on can't be had.
+        """
+
+    def coloured(self, text: str) -> list[Coloured]:
+        """The parts of a text as editors colour them, in order; no two overlap.
+
+        Raises:
+            ToolMissingError: as `marks`.
         """
 
 

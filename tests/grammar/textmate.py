@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from grammar.generate import TEXTMATE, kinds
-from tests.grammar.engine import COMPARED, Mark
+from tests.grammar.engine import COMPARED, Coloured, Mark
 from tests.tools.node import modules, node
 
 HERE = Path(__file__).parent
@@ -30,14 +30,6 @@ _BRACKETED = frozenset({"link", "empty-slug", "empty-section", "empty-label"})
 """Kinds that begin with `[[` and hold no other: two of them may touch."""
 
 
-class Token(NamedTuple):
-    """A part of a line, in code points, and its scopes without the grammar's own."""
-
-    start: int
-    end: int
-    scopes: tuple[str, ...]
-
-
 class TextMate:
     """Tokens of the grammar, put together to marks again. One process answers all questions."""
 
@@ -50,8 +42,12 @@ class TextMate:
             for text, tokens in zip(texts, self.tokens(texts), strict=True)
         ]
 
-    def tokens(self, texts: Sequence[str]) -> list[list[Token]]:
-        """The tokens of each text, in order; line breaks have none."""
+    def coloured(self, text: str) -> list[Coloured]:
+        """See `Engine`."""
+        return self.tokens([text])[0]
+
+    def tokens(self, texts: Sequence[str]) -> list[list[Coloured]]:
+        """The tokens of each text with their scopes, in order; line breaks have none."""
         answer = self._ask({"texts": texts})
         scopes = [tuple(listed) for listed in answer["scopes"]]
         return [
@@ -101,21 +97,21 @@ def _end(process: subprocess.Popen[str]) -> None:
         pass
 
 
-def _tokens(text: str, flat: list[int], scopes: list[tuple[str, ...]]) -> Iterator[Token]:
+def _tokens(text: str, flat: list[int], scopes: list[tuple[str, ...]]) -> Iterator[Coloured]:
     """Tokens of places in UTF-16 code units."""
     if not text.isascii():
         units = accumulate(1 + (char > "\uffff") for char in text)
         points = {unit: point for point, unit in enumerate(units, 1)} | {0: 0}
         flat = [number if place % 3 == 2 else points[number] for place, number in enumerate(flat)]
     for start, end, number in zip(flat[::3], flat[1::3], flat[2::3], strict=True):
-        yield Token(start, end, scopes[number])
+        yield Coloured(start, end, scopes[number])
 
 
-def _marks(text: str, tokens: list[Token]) -> Iterator[Mark]:
+def _marks(text: str, tokens: list[Coloured]) -> Iterator[Mark]:
     """Tokens that touch and have a kind in common are one mark of that kind."""
     begun: dict[str, Mark] = {}
     for token in tokens:
-        own = {_KIND_OF[scope] for scope in token.scopes if scope in _KIND_OF} & COMPARED
+        own = {_KIND_OF[scope] for scope in token.names if scope in _KIND_OF} & COMPARED
         for kind in own:
             before = begun.get(kind)
             if (
