@@ -18,24 +18,9 @@ from tests.grammar.compiled import GRAMMAR, language
 ARTICLE = (Path(__file__).parent / "otters.article").read_bytes()
 
 HOSTILE = (
-    *(
-        "[[a|***]]",
-        "x[[a|**b]]",
-        "**a ",
-        "***a ",
-        "[[",
-        "]]",
-        "**",
-        "***",
-        "****",
-        "\\",
-        "[[a|",
-        "[[a|**",
-        "**[[",
-        "***[[",
-        "** [[a]]",
-    ),
-    *("- ", "\n- ", "\n", " \n", "]]\n[[", "[[a#", "[[|", "\t", " a", "a", "\nSource"),
+    *("[[", "]]", "**", "***", "****", "\\", "[[a|", "[[a|**", "**[[", "***[[", "** [[a]]"),
+    *("[[a|***]]", "x[[a|**b]]", "**a ", "***a ", "[[a#", "[[|", "- ", "\t", " a", "a"),
+    *("\n", " \n", "\n- ", "]]\n[[", "\nSource"),
 )
 """What a line, or a text, of nothing else might take too long with."""
 
