@@ -2,6 +2,7 @@
 
 from slugline.check.changing import change
 from slugline.check.examine import Examined, examine, examine_article, examine_decoded
+from slugline.check.fingerprints import fingerprints, subject_of
 from slugline.check.fixing import Fixed, fix, may_be_mended
 from slugline.check.judge import (
     Diagnostic,
@@ -29,12 +30,14 @@ __all__ = [
     "examine",
     "examine_article",
     "examine_decoded",
+    "fingerprints",
     "fix",
     "joined",
     "judge",
     "linking_to_changed",
     "may_be_mended",
     "parts_of",
+    "subject_of",
     "suspects_of",
     "unknown_codes",
 ]
