@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from hashlib import blake2b
 
 from slugline.check.judge import Diagnostic
 from slugline.model.facts import stem_of
@@ -39,16 +38,23 @@ def subject_of(diagnostic: Diagnostic) -> str:
     return "#".join(_NAME.findall(diagnostic.message)[:number])
 
 
+def article_name(path: str, title: str) -> str:
+    """What an article is known by when its file has another name: its title, else its stem."""
+    return title or stem_of(path)
+
+
 def fingerprints(diagnostics: Iterable[Diagnostic], title_of: Callable[[str], str]) -> list[str]:
     """A fingerprint for each diagnostic, in order: 32 hexadecimal digits, none of them twice.
 
     `title_of` gives the title of the article at a path of the diagnostics, empty where there is
     none. Equal findings are told apart by their number among equals, in the given order.
     """
+    from hashlib import blake2b  # not for a check that needs none
+
     seen: Counter[str] = Counter()
     made: list[str] = []
     for one in diagnostics:
-        article = title_of(one.path) or stem_of(one.path)
+        article = article_name(one.path, title_of(one.path))
         what = "\0".join((VERSION, one.code, subject_of(one), article))
         seen[what] += 1
         data = f"{what}\0{seen[what]}".encode("utf-8", "surrogatepass")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -74,6 +75,19 @@ from slugline.wiki import SEVERITIES, Severity
     help="Only articles that differ from a git revision, committed or not, and those that link to "
     "one whose slug, title or sections do.",
 )
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    type=PATH,
+    help="Only what this file does not know.  [default: `baseline` of slugline.toml]",
+)
+@click.option(
+    "--update-baseline",
+    is_flag=True,
+    help="Write what is found now into the baseline; only that is taken out which is not found "
+    "any more.",
+)
+@click.option("--no-baseline", is_flag=True, help="Everything, also what is known.")
 @click.option("--watch", is_flag=True, help="Check at every change on disk, until Ctrl-C.")
 @click.option("--stdin-filename", metavar="NAME", help="Check standard input as this file.")
 @click.option(
@@ -98,6 +112,9 @@ def command(
     diff: bool,
     statistics: bool,
     since: str | None,
+    baseline: Path | None,
+    update_baseline: bool,
+    no_baseline: bool,
     watch: bool,
     stdin_filename: str | None,
     jobs: int | None,
@@ -127,13 +144,30 @@ def command(
     )
     if diff and not fix:
         raise UsageError("--diff goes with --fix: it shows what --fix would write")
+    if no_baseline and (baseline is not None or update_baseline):
+        raise UsageError("--no-baseline reports everything: it goes with no other --…baseline")
+    if update_baseline and (diff or watch or stdin_filename is not None):
+        raise UsageError(
+            "--update-baseline keeps what is found on disk: no --diff, --watch or --stdin-filename"
+        )
+
+    def new_of(parts: Sequence[Part]) -> Sequence[Part]:
+        if no_baseline or not (
+            baseline or update_baseline or any(one.opened.configuration.baseline for one in parts)
+        ):
+            return parts
+        from slugline.cli.baseline import with_new_only
+
+        return with_new_only(parts, choices, baseline, update=update_baseline)
+
     if stdin_filename is not None:
         if paths or fix or watch or since is not None:
             raise UsageError(
                 "--stdin-filename checks standard input: give no PATH and no --fix, --since "
                 "or --watch"
             )
-        return report([_standard_input(stdin_filename, root, jobs, not no_cache)], choices)
+        part = _standard_input(stdin_filename, root, jobs, not no_cache)
+        return report(new_of([part]), choices)
     if watch:
         if fix or since is not None:
             raise UsageError("--watch checks all articles and writes none: no --fix, no --since")
@@ -143,6 +177,7 @@ def command(
             choose(paths or (Path(),), root),
             lambda one: _open(one, jobs, not no_cache),
             choices,
+            new_of,
         )
     parts = [_open(chosen, jobs, not no_cache) for chosen in choose(paths or (Path(),), root)]
     if since is not None:
@@ -156,7 +191,7 @@ def command(
         if diff:
             return show_safe_fixes(parts, choices)
         apply_safe_fixes(parts, choices)
-    return report(parts, choices)
+    return report(new_of(parts), choices)
 
 
 def _lowest_shown(fail_on: Severity | None, *, by_name: bool) -> Severity:
