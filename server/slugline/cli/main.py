@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "rules": "List the rules, or explain one.",
     "format": "Tidy the spacing of articles.",
     "new": "Create an article from a title.",
+    "rename": "Give an article another slug, with all links to it.",
     "links": "Show the links from and to an article.",
     "inventory": "Write the slugs and titles of a wiki.",
     "report": "Show wanted, orphaned, dead-end or hub articles, or entities.",

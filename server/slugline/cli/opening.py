@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from contextlib import ExitStack
 from functools import cached_property
@@ -17,9 +18,10 @@ from slugline.cli.progress import progress_of
 from slugline.cli.terminal import complain
 from slugline.disk.configuration import load_configuration
 from slugline.disk.judging import judge_whole
+from slugline.disk.names import JOURNAL
 from slugline.disk.opening import Contents, read_contents
 from slugline.disk.reading import read_bytes
-from slugline.errors import ConfigurationError, ReadError
+from slugline.errors import ConfigurationError, ReadError, WriteError
 from slugline.syntax import Article, parse
 from slugline.text import Decoded, decode
 from slugline.wiki import Configuration
@@ -102,13 +104,32 @@ def configuration_of(root: Path) -> Configuration:
         ) from None
 
 
+def end_change(root: Path) -> None:
+    """Ends a change of several files that was stopped half-way, as a rename that was killed.
+
+    Raises WriteError.
+    """
+    if not os.path.lexists(root / JOURNAL):
+        return
+    from slugline.disk.journal import recover
+
+    try:
+        done = recover(root)
+    except WriteError as error:
+        raise WriteError(View(root).of(error.path), error.reason) from None
+    if done:
+        complain(f"a change that had been stopped half-way is {done} now")
+
+
 def open_wiki(
     root: Path, extra: Iterable[str] = (), jobs: int | None = None, *, cached: bool = True
 ) -> OpenWiki:
     """Reads the wiki at a root, by way of the cache where it is `cached`.
 
-    `extra` are paths of files that are articles whatever their names. Raises ConfigurationError.
+    `extra` are paths of files that are articles whatever their names. A change that was not ended
+    is ended first. Raises ConfigurationError, and WriteError where that can't be done.
     """
+    end_change(root)
     configuration = configuration_of(root)
     with ExitStack() as stack:
         contents = read_contents(
