@@ -98,7 +98,10 @@ def test_a_redirect_begins_a_configuration(tmp_path: Path) -> None:
 
 
 def test_a_dry_run_is_a_patch_of_the_same(wiki: Path) -> None:
-    (wiki / "a folder" / "latin.txt").unlink()  # no patch holds bytes that are not UTF-8
+    said = slugline(*ARGUMENTS, "--dry-run", cwd=wiki, code=0).err
+    no_text = "a folder/latin.txt is not in the patch: it has bytes that are not UTF-8"
+    assert said.startswith(f"slugline: {no_text}\n")
+    (wiki / "a folder" / "latin.txt").unlink()
     git(wiki, "init", "-q")
     git(wiki, "add", ".")
     result = slugline(*ARGUMENTS, "--dry-run", cwd=wiki, code=0)

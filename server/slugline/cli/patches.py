@@ -41,7 +41,7 @@ def write_patch(files: Mapping[str, Changed], output: Path | None) -> None:
         return path.replace(os.sep, "/").removeprefix("./")
 
     def lines() -> Iterator[str]:
-        for path in sorted(files):
+        for path in sorted(files, key=seen):
             one = files[path]
             old, new = seen(one.old or path), seen(path)
             if moves:

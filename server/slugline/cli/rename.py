@@ -11,7 +11,7 @@ import msgspec
 from slugline.check import change, examine_decoded
 from slugline.cli.opening import OpenWiki, open_here
 from slugline.cli.patches import Changed, write_patch
-from slugline.cli.terminal import root_option
+from slugline.cli.terminal import complain, root_option
 from slugline.disk.journal import change_all
 from slugline.disk.reading import read_file
 from slugline.errors import ReadError, RefusedError, UsageError, WriteError
@@ -146,6 +146,9 @@ def _show(opened: OpenWiki, plan: _Plan) -> None:
     files: dict[str, Changed] = {}
     for path, one in plan.files.items():
         shown = opened.shown(path)
+        if one.before is not None and one.before.invalid:
+            complain(f"{shown} is not in the patch: it has bytes that are not UTF-8")
+            continue
         old = shown if one.new_path else ""
         before = None if one.before is None else one.before.source
         files[opened.shown(one.new_path or path)] = Changed(before, one.after, old)
