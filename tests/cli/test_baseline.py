@@ -271,6 +271,7 @@ def test_wrong_use(wiki: Path) -> None:
         ("--baseline", "no.jsonl"): "no baseline no.jsonl; with --update-baseline it is written",
         ("--update-baseline",): "which file? Say --baseline FILE, or set `baseline` in",
         ("--baseline", "c", "--update-baseline"): "c: is a folder, not a file",
+        ("--baseline", "known.jsonl", "-o", "c/../known.jsonl"): "would overwrite the baseline",
         ("--baseline", "known.jsonl", "--no-baseline"): "--no-baseline reports everything",
         ("--baseline", "known.jsonl", "--update-baseline", "--fix", "--diff"): "no --diff",
         ("--baseline", "known.jsonl", "--update-baseline", "--watch"): "no --diff, --watch",

@@ -3,7 +3,7 @@
 from slugline.check.changing import change
 from slugline.check.examine import Examined, examine, examine_article, examine_decoded
 from slugline.check.fingerprints import fingerprints, subject_of
-from slugline.check.fixing import Fixed, fix, may_be_mended
+from slugline.check.fixing import Fixed, fix, may_be_mended, safe_fixes
 from slugline.check.judge import (
     Diagnostic,
     Read,
@@ -37,6 +37,7 @@ __all__ = [
     "linking_to_changed",
     "may_be_mended",
     "parts_of",
+    "safe_fixes",
     "subject_of",
     "suspects_of",
     "unknown_codes",

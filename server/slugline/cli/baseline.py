@@ -32,9 +32,12 @@ def with_new_only(
     by_file: dict[Path | None, list[Part]] = {}
     for part in parts:
         by_file.setdefault(named or _configured(part), []).append(part)
+    written = {os.path.realpath(target.output) for target in choices.targets if target.output}
     done: list[Part] = []
     for file, some in by_file.items():
         if file is not None:
+            if os.path.realpath(file) in written:
+                raise UsageError(f"a report would overwrite the baseline {shown(str(file))}")
             done += _Beside(file, some, choices).without_known(update=update)
         elif update:
             raise UsageError(

@@ -14,11 +14,11 @@ from slugline.cli.codes import CodesType
 from slugline.cli.opening import open_wiki
 from slugline.cli.paths import Chosen, choose, inside_of, root_of, working_folder
 from slugline.cli.reporting import Choices, Part, report
+from slugline.cli.targets import Target, TargetType, files_of, targets_of
 from slugline.cli.terminal import (
     PATH,
     color_option,
     complain,
-    is_colored,
     output_option,
     root_option,
 )
@@ -35,9 +35,12 @@ from slugline.wiki import SEVERITIES, Severity
 @click.option(
     "--format",
     "-f",
-    "form",
-    type=click.Choice(FORMATS),
-    help="How findings are written.  [default: full at a terminal, else text]",
+    "forms",
+    metavar="FORMAT[=FILE]",
+    multiple=True,
+    type=TargetType(),
+    help=f"How findings are written: {', '.join(FORMATS)}. Can be given more than once, with a "
+    "file for each report more.  [default: full at a terminal, else text]",
 )
 @output_option
 @click.option(
@@ -102,7 +105,7 @@ from slugline.wiki import SEVERITIES, Severity
 @color_option
 def command(
     paths: tuple[Path, ...],
-    form: str | None,
+    forms: tuple[Target, ...],
     output: Path | None,
     select: tuple[frozenset[str], ...],
     ignore: tuple[frozenset[str], ...],
@@ -130,20 +133,19 @@ def command(
     Exit code: 0 where nothing is found at or above --fail-on, 1 where something is, 2 where a
     file or the configuration can't be read, or for wrong use.
     """
-    at_terminal = output is None and sys.stdout.isatty()
+    if diff and not fix:
+        raise UsageError("--diff goes with --fix: it shows what --fix would write")
+    if diff and forms:
+        raise UsageError("--diff writes a patch and no report: leave --format out")
     least = None if fail_on == "never" else fail_on
     choices = Choices(
-        form or ("full" if at_terminal else "text"),
-        output,
+        targets_of(forms, output, color, statistics=statistics),
         frozenset().union(*select) if select else None,
         frozenset().union(*ignore),
         show or _lowest_shown(least, by_name=bool(select)),
         least,
         statistics,
-        is_colored(color, at_terminal),
     )
-    if diff and not fix:
-        raise UsageError("--diff goes with --fix: it shows what --fix would write")
     if no_baseline and (baseline is not None or update_baseline):
         raise UsageError("--no-baseline reports everything: it goes with no other --…baseline")
     if update_baseline and (diff or watch or stdin_filename is not None):
@@ -160,6 +162,13 @@ def command(
 
         return with_new_only(parts, choices, baseline, update=update_baseline)
 
+    files = files_of(choices.targets)
+
+    def opener(chosen: Chosen) -> Part:
+        part = _open(chosen, jobs, not no_cache)
+        part.opened.refuse_outputs(files)
+        return part
+
     if stdin_filename is not None:
         if paths or fix or watch or since is not None:
             raise UsageError(
@@ -167,19 +176,15 @@ def command(
                 "or --watch"
             )
         part = _standard_input(stdin_filename, root, jobs, not no_cache)
+        part.opened.refuse_outputs(files)
         return report(new_of([part]), choices)
     if watch:
         if fix or since is not None:
             raise UsageError("--watch checks all articles and writes none: no --fix, no --since")
         from slugline.cli.watching import watch as keep_checking
 
-        keep_checking(
-            choose(paths or (Path(),), root),
-            lambda one: _open(one, jobs, not no_cache),
-            choices,
-            new_of,
-        )
-    parts = [_open(chosen, jobs, not no_cache) for chosen in choose(paths or (Path(),), root)]
+        keep_checking(choose(paths or (Path(),), root), opener, choices, new_of)
+    parts = [opener(chosen) for chosen in choose(paths or (Path(),), root)]
     if since is not None:
         from slugline.cli.since import narrow
 
@@ -189,7 +194,7 @@ def command(
         from slugline.cli.fixes import apply_safe_fixes, show_safe_fixes
 
         if diff:
-            return show_safe_fixes(parts, choices)
+            return show_safe_fixes(parts, choices, output)
         apply_safe_fixes(parts, choices)
     return report(new_of(parts), choices)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from pathlib import Path
 
 import click
 import msgspec
@@ -54,11 +55,11 @@ def apply_safe_fixes(parts: Sequence[Part], choices: Choices) -> None:
     _say("Fixed", done)
 
 
-def show_safe_fixes(parts: Sequence[Part], choices: Choices) -> int:
+def show_safe_fixes(parts: Sequence[Part], choices: Choices, output: Path | None) -> int:
     """Writes the safe fixes as a patch, and gives the exit code; no article is touched."""
     changes = [(part.opened, change) for part in parts for change in _changes(part, choices)]
     texts = {opened.shown(one.path): Changed(one.before, one.after) for opened, one in changes}
-    write_patch(texts, choices.output)
+    write_patch(texts, output)
     _say("Would fix", [change for _, change in changes])
     complaints = [part.opened.complain() for part in parts]
     if any(complaints):

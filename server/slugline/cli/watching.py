@@ -14,6 +14,7 @@ import click
 from slugline.check import Diagnostic, Verdict
 from slugline.cli.paths import Chosen
 from slugline.cli.reporting import Choices, Part, report
+from slugline.cli.targets import files_of
 from slugline.cli.terminal import complain
 from slugline.disk.load import load
 from slugline.disk.opening import job_of
@@ -35,7 +36,7 @@ New = Callable[[Sequence[Part]], Sequence[Part]]
 
 def watch(chosen: Sequence[Chosen], opener: Open, choices: Choices, new_of: New) -> NoReturn:
     """Checks wikis at every change; only Ctrl-C ends it."""
-    written = () if choices.output is None else (str(choices.output.resolve()),)
+    written = [str(output.resolve()) for output in files_of(choices.targets)]
     with Watch([one.root for one in chosen]) as watching:
         start = time.perf_counter()
         wikis = [_Live(one, opener, choices) for one in chosen]
@@ -54,7 +55,8 @@ def watch(chosen: Sequence[Chosen], opener: Open, choices: Choices, new_of: New)
 
 def _show(wikis: Iterable[_Live], choices: Choices, start: float, new_of: New) -> None:
     """Writes the findings, and says when that was; a terminal is cleared before."""
-    at_terminal = choices.output is None and sys.stdout.isatty()
+    to_stdout = any(one.output is None for one in choices.targets)
+    at_terminal = to_stdout and sys.stdout.isatty()
     if at_terminal:
         sys.stdout.write(_CLEAR)
         sys.stdout.flush()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -11,7 +10,7 @@ import click
 
 from slugline.check import Diagnostic
 from slugline.report.cells import cells, visible, wrapped
-from slugline.report.rendering import Report, by_code, counted
+from slugline.report.rendering import Report, by_code, by_severity, counted, plain_path
 from slugline.text import BYTE_ORDER_MARK, Span, line_starts, unbroken
 from slugline.wiki import SEVERITIES
 
@@ -37,8 +36,8 @@ def render(report: Report) -> Iterator[str]:
         yield from statistics(report)
         return
     for path, found in groupby(report.diagnostics, key=lambda one: one.path):
-        yield _paint(report, unbroken(path), "bold") + "\n"
-        source = report.source_of(path)
+        yield _paint(report, plain_path(path), "bold") + "\n"
+        source = report.sources.text(path)
         text = None if source is None else source.removeprefix(BYTE_ORDER_MARK)
         starts = [] if text is None else line_starts(text)
         for _, alike in groupby(found, key=lambda one: (one.start, one.end)):
@@ -53,16 +52,8 @@ def summary(report: Report) -> Iterator[str]:
     if not found:
         yield f"No findings in {counted(report.articles, 'article')}.\n"
         return
-    severities = Counter(one.severity for one in found)
-    parts = [
-        f"{severities[severity]:,} info"
-        if severity == "info"
-        else counted(severities[severity], severity)
-        for severity in SEVERITIES
-        if severities[severity]
-    ]
     files = counted(len({one.path for one in found}), "file")
-    head = f"{counted(len(found), 'finding')} in {files}: {', '.join(parts)}"
+    head = f"{counted(len(found), 'finding')} in {files}: {by_severity(found)}"
     checked = f"({counted(report.articles, 'article')} checked)"
     for line in wrapped(f"{head} {checked}", max(report.width, _LEAST_WIDTH)):
         yield _paint(report, line, "bold") + "\n"
