@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "links": "Show the links from and to an article.",
     "inventory": "Write the slugs and titles of a wiki.",
     "report": "Show wanted, orphaned, dead-end or hub articles, or entities.",
+    "graph": "Write the link graph, for other programs or as a page.",
     "init": "Write a commented slugline.toml.",
     "cache": "Show or empty the cache.",
 }
