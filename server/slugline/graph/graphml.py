@@ -19,7 +19,7 @@ _HEAD = """\
 <key id="title" for="node" attr.name="title" attr.type="string"/>
 <key id="path" for="node" attr.name="path" attr.type="string"/>
 <key id="kind" for="node" attr.name="kind" attr.type="string"/>
-<key id="broken" for="edge" attr.name="broken" attr.type="boolean"><default>false</default></key>
+<key id="broken" for="edge" attr.name="broken" attr.type="boolean"/>
 <graph id="wiki" edgedefault="directed">
 """
 
@@ -46,8 +46,9 @@ def render(graph: Graph) -> Iterator[str]:
         yield "</node>\n"
     for edge in graph.edges:
         source, target = numbers[edge.source], numbers[edge.target]
-        broken = '<data key="broken">true</data>' if edge.broken else ""
-        yield f'<edge source="n{source}" target="n{target}">{broken}</edge>\n'
+        broken = "true" if edge.broken else "false"
+        yield f'<edge source="n{source}" target="n{target}">'
+        yield f'<data key="broken">{broken}</data></edge>\n'
     yield "</graph>\n</graphml>\n"
 
 

@@ -50,9 +50,9 @@ def render(graph: Graph) -> Iterator[str]:
         "<title>Links of the wiki – Slugline</title>\n"
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f"<style>{style}</style>\n</head>\n<body>\n<h1>Links of the wiki</h1>\n"
-        f"<p>{len(articles):,} articles, {len(links):,} links between two of them or to what is "
-        f"none; {len(lonely):,} articles to which no other links, {len(missing):,} slugs that are "
-        "linked but not written.</p>\n"
+        f"<p>Articles: {len(articles):,}. Links from one to another, or to what is none: "
+        f"{len(links):,}. Articles to which no other links: {len(lonely):,}. Slugs that are linked "
+        f"but not written: {len(missing):,}.</p>\n"
         '<p class="scripted"><label>Search <input id="search" type="search" autocomplete="off">'
         '</label></p>\n<figure class="scripted"><canvas id="drawing" tabindex="0"></canvas>'
         f'<figcaption id="told">The {min(_DRAWN, len(articles)):,} most linked articles; '

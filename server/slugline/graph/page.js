@@ -80,18 +80,23 @@ function place() {
   const high = canvas.clientHeight;
   canvas.width = wide * ratio;
   canvas.height = high * ratio;
-  const left = Math.min(...x, -1);
-  const top = Math.min(...y, -1);
-  const scale = Math.min(wide / (Math.max(...x, 1) - left), high / (Math.max(...y, 1) - top)) * 0.92;
-  return { ratio, scale, left: left - wide * 0.04 / scale, top: top - high * 0.04 / scale };
+  // Each way its own scale, so that the drawing fills its place.
+  const fit = (all, length) => {
+    const low = Math.min(...all, -1);
+    const scale = length * 0.86 / (Math.max(...all, 1) - low);
+    return [scale, low - length * 0.07 / scale];
+  };
+  const [scaleX, left] = fit(x, wide);
+  const [scaleY, top] = fit(y, high);
+  return { ratio, scaleX, scaleY, left, top };
 }
 
 function draw() {
   const style = getComputedStyle(document.documentElement);
-  const { ratio, scale, left, top } = place();
+  const { ratio, scaleX, scaleY, left, top } = place();
   const pen = canvas.getContext("2d");
   pen.scale(ratio, ratio);
-  const at = (number) => [(x[number] - left) * scale, (y[number] - top) * scale];
+  const at = (number) => [(x[number] - left) * scaleX, (y[number] - top) * scaleY];
   for (const [a, b] of links) {
     const shown = a === chosen || b === chosen;
     pen.globalAlpha = shown ? 0.9 : 0.18;
@@ -106,7 +111,7 @@ function draw() {
   pen.fillStyle = style.getPropertyValue("--text");
   pen.font = "12px system-ui, sans-serif";
   pen.textAlign = "center";
-  const named = new Set([...Array(Math.min(count, 12)).keys(), ...(chosen < 0 ? [] : [chosen])]);
+  const named = new Set([...Array(Math.min(count, 8)).keys(), ...(chosen < 0 ? [] : [chosen])]);
   for (const a of named) {
     const [wide, high] = at(a);
     pen.fillText(titles[a].slice(0, 40), wide, high - size[a] - 3);
@@ -120,13 +125,12 @@ function go() {
 }
 
 canvas.addEventListener("pointermove", (event) => {
-  const { scale, left, top } = place();
-  const wide = event.offsetX / scale + left;
-  const high = event.offsetY / scale + top;
-  let near = 20 / scale;
+  const { scaleX, scaleY, left, top } = place();
+  let near = 20;
   chosen = -1;
   for (let a = 0; a < count; a += 1) {
-    const away = Math.hypot(x[a] - wide, y[a] - high);
+    const wide = (x[a] - left) * scaleX - event.offsetX;
+    const away = Math.hypot(wide, (y[a] - top) * scaleY - event.offsetY);
     if (away < near) { near = away; chosen = a; }
   }
   told.textContent = chosen < 0 ? usual : `${titles[chosen]}: linked by ${weight[chosen]} of these`;
