@@ -11,6 +11,7 @@ import click
 
 from slugline.check import examine_decoded
 from slugline.cli.codes import CodesType
+from slugline.cli.help import Command
 from slugline.cli.opening import open_wiki
 from slugline.cli.paths import Chosen, choose, inside_of, root_of, working_folder
 from slugline.cli.reporting import Choices, Part, report
@@ -30,7 +31,24 @@ from slugline.text import decode
 from slugline.wiki import SEVERITIES, Severity
 
 
-@click.command("check")
+@click.command(
+    "check",
+    cls=Command,
+    groups={
+        "What is checked": ("select", "ignore", "since", "stdin_filename", "root"),
+        "What is reported": ("forms", "output", "show", "statistics", "fail_on", "color"),
+        "What is known already": ("baseline", "update_baseline", "no_baseline"),
+        "What is mended": ("fix", "diff"),
+        "How it runs": ("watch", "jobs", "no_cache"),
+    },
+    examples=[
+        ("slugline check . --show error", "only errors"),
+        ("slugline check --fix --diff", "the safe fixes, as a patch"),
+        ("slugline check --since HEAD", "what the next commit changes"),
+        ("slugline check -f html=findings.html -f text", "a page beside the lines"),
+        ("slugline check --baseline known.jsonl --update-baseline", "from now on only what is new"),
+    ],
+)
 @click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
 @click.option(
     "--format",

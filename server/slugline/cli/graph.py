@@ -6,12 +6,20 @@ from pathlib import Path
 
 import click
 
+from slugline.cli.help import Command
 from slugline.cli.opening import open_here
 from slugline.cli.terminal import output_option, root_option, write_out
 from slugline.graph import FORMATS, graph_of, renderer
 
 
-@click.command("graph")
+@click.command(
+    "graph",
+    cls=Command,
+    examples=[
+        ("slugline graph -f html -o graph.html", "a page to look at"),
+        ("slugline graph -f graphml -o graph.graphml", "for Gephi"),
+    ],
+)
 @click.option(
     "--format",
     "-f",

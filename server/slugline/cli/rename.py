@@ -9,6 +9,8 @@ import click
 import msgspec
 
 from slugline.check import change, examine_decoded
+from slugline.cli.codes import SLUG
+from slugline.cli.help import Command
 from slugline.cli.opening import OpenWiki, open_here
 from slugline.cli.patches import Changed, write_patch
 from slugline.cli.terminal import complain, root_option
@@ -43,8 +45,15 @@ class _Plan(msgspec.Struct):
     new_path: str = ""
 
 
-@click.command("rename")
-@click.argument("old")
+@click.command(
+    "rename",
+    cls=Command,
+    examples=[
+        ("slugline rename eel-weir weir --dry-run", "what would change, as a patch"),
+        ("slugline rename eel-weir weir --redirect", "links from elsewhere still lead there"),
+    ],
+)
+@click.argument("old", type=SLUG)
 @click.argument("new")
 @click.option("--redirect", is_flag=True, help="Let the old slug lead to the new one.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; show what would change as a patch.")
