@@ -63,7 +63,11 @@ def render(report: Report) -> Iterator[str]:
         yield from _filters(found, folders)
         yield "<main>\n"
         for folder, files in folders.items():
-            yield from _folder(report, folder, files, kinds)
+            shown = _shown_folder(folder)
+            yield f'<section class="folder" data-folder="{shown}">\n<h2>{shown}</h2>\n'
+            for path, some in files:
+                yield from _file(report, path, some, kinds)
+            yield "</section>\n"
         yield f"</main>\n<script>{script}</script>\n"
     yield "</body>\n</html>\n"
 
@@ -141,21 +145,15 @@ def _shown_folder(folder: str) -> str:
     return f"{_text(folder)}/" if folder else "./"
 
 
-def _folder(report: Report, folder: str, files: _Files, kinds: _Kinds) -> Iterator[str]:
-    shown = _shown_folder(folder)
-    yield f'<section class="folder" data-folder="{shown}">\n<h2>{shown}</h2>\n'
-    for path, some in files:
-        yield f'<section class="file">\n<h3>{_text(path.rpartition("/")[2])}</h3>\n<ol>\n'
-        text = (report.sources.text(path) or "").removeprefix(BYTE_ORDER_MARK)
-        starts = line_starts(text)
-        for _, alike in groupby(some, key=lambda one: (one.start, one.end)):
-            together = list(alike)
-            for one in together[:-1]:
-                yield _finding(one, kinds, "")
-            last = together[-1]
-            yield _finding(last, kinds, _excerpt(last, text, starts))
-        yield "</ol>\n</section>\n"
-    yield "</section>\n"
+def _file(report: Report, path: str, found: Sequence[Diagnostic], kinds: _Kinds) -> Iterator[str]:
+    yield f'<section class="file">\n<h3>{_text(path.rpartition("/")[2])}</h3>\n<ol>\n'
+    text = (report.sources.text(path) or "").removeprefix(BYTE_ORDER_MARK)
+    starts = line_starts(text)
+    for _, alike in groupby(found, key=lambda one: (one.start, one.end)):
+        *others, last = alike
+        yield from (_finding(one, kinds, "") for one in others)
+        yield _finding(last, kinds, _excerpt(last, text, starts))
+    yield "</ol>\n</section>\n"
 
 
 def _finding(one: Diagnostic, kinds: _Kinds, excerpt: str) -> str:
