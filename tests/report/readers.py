@@ -196,6 +196,7 @@ class _Page(HTMLParser):
         *("html", "head", "meta", "title", "style", "script", "body", "header", "main", "section"),
         *("h1", "h2", "h3", "p", "ul", "ol", "li", "pre", "b", "strong", "code", "mark", "span"),
         *("form", "fieldset", "legend", "label", "input", "button", "select", "option"),
+        *("details", "summary", "dl", "dt", "dd"),
     )
 
     def __init__(self) -> None:
