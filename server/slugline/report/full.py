@@ -35,14 +35,8 @@ def render(report: Report) -> Iterator[str]:
     if report.statistics:
         yield from statistics(report)
         return
-    for path, found in groupby(report.diagnostics, key=lambda one: one.path):
-        yield _paint(report, plain_path(path), "bold") + "\n"
-        source = report.sources.text(path)
-        text = None if source is None else source.removeprefix(BYTE_ORDER_MARK)
-        starts = [] if text is None else line_starts(text)
-        for _, alike in groupby(found, key=lambda one: (one.start, one.end)):
-            yield from _findings(report, list(alike), text, starts)
-        yield "\n"
+    for _, found in groupby(report.diagnostics, key=lambda one: one.path):
+        yield from _file(report, list(found))
     yield from summary(report)
 
 
@@ -64,6 +58,18 @@ def statistics(report: Report) -> Iterator[str]:
     """The number of findings of each code, the most frequent first."""
     for code, severity, number in by_code(report.diagnostics):
         yield f"{number:>7,}  {_paint(report, code, severity)}\n"
+
+
+def _file(report: Report, found: Sequence[Diagnostic]) -> Iterator[str]:
+    """The findings of one file."""
+    path = found[0].path
+    yield _paint(report, plain_path(path), "bold") + "\n"
+    source = report.sources.text(path)
+    text = None if source is None else source.removeprefix(BYTE_ORDER_MARK)
+    starts = [] if text is None else line_starts(text)
+    for _, alike in groupby(found, key=lambda one: (one.start, one.end)):
+        yield from _findings(report, list(alike), text, starts)
+    yield "\n"
 
 
 def _findings(
@@ -128,6 +134,11 @@ def _window(line: str, span: Span, room: int) -> Span:
     if cells(visible(line)) <= room:
         return Span(0, len(line))
     room -= 2 * len(_ELLIPSIS)
+    if line.isascii():
+        end = min(span.end, len(line), span.start + room)
+        rest = room - (end - span.start)
+        right = min(len(line) - end, rest - min(span.start, (rest + 1) // 2))
+        return Span(span.start - min(span.start, rest - right), end + right)
     start, end = span.start, span.start
     used = 0
     while end < min(span.end, len(line)) and used + _cells_at(line, end) <= room:

@@ -54,17 +54,20 @@ def render(report: Report) -> Iterator[str]:
     policy = _POLICY.format(style=_digest(style), script=_digest(script))
     yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     yield f"<style>{style}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n"
-    yield f"<p>{_summary(report)}</p>\n"
+    yield f"<p>{_summary(report)}</p>\n</header>\n<main>\n"
     yield from _unread(report)
-    yield "</header>\n"
     if found:
         folders = _by_folder(found)
         kinds = {row[:2]: number for number, row in enumerate(by_code(found))}
         yield from _filters(found, folders)
-        yield "<main>\n"
         for folder, files in folders.items():
-            yield from _folder(report, folder, files, kinds)
-        yield f"</main>\n<script>{script}</script>\n"
+            shown = _shown_folder(folder)
+            yield f'<section class="folder" data-folder="{shown}">\n<h2>{shown}</h2>\n'
+            for path, some in files:
+                yield from _file(report, path, some, kinds)
+            yield "</section>\n"
+        yield f"<script>{script}</script>\n"
+    yield "</main>\n"
     yield "</body>\n</html>\n"
 
 
@@ -111,10 +114,12 @@ def _filters(found: Sequence[Diagnostic], folders: dict[str, _Files]) -> Iterato
         yield (
             f'<li><label><input class="scripted" type="checkbox" value="{number}" checked '
             f'autocomplete="off"> <span class="severity {severity}">{severity}</span> '
-            f'<b>{code}</b> <span class="count">{count:,}</span></label>'
-            f'<p class="finds">{_text(BY_CODE[code].explanation.finds)}</p></li>\n'
+            f'<b>{code}</b> <span class="count">{count:,}</span></label></li>\n'
         )
-    yield "</ul>\n</fieldset>\n"
+    yield "</ul>\n<details>\n<summary>What the codes find</summary>\n<dl>\n"
+    for code in sorted({one.code for one in found}):
+        yield f"<dt>{code}</dt><dd>{_prose(BY_CODE[code].explanation.finds)}</dd>\n"
+    yield "</dl>\n</details>\n</fieldset>\n"
     yield '<p class="scripted"><label for="folder">Folder</label> '
     yield '<select id="folder" autocomplete="off">\n'
     yield f'<option value="">all folders ({len(found):,})</option>\n'
@@ -141,25 +146,18 @@ def _shown_folder(folder: str) -> str:
     return f"{_text(folder)}/" if folder else "./"
 
 
-def _folder(report: Report, folder: str, files: _Files, kinds: _Kinds) -> Iterator[str]:
-    shown = _shown_folder(folder)
-    yield f'<section class="folder" data-folder="{shown}">\n<h2>{shown}</h2>\n'
-    for path, some in files:
-        yield f'<section class="file">\n<h3>{_text(path.rpartition("/")[2])}</h3>\n<ol>\n'
-        text = (report.sources.text(path) or "").removeprefix(BYTE_ORDER_MARK)
-        starts = line_starts(text)
-        for _, alike in groupby(some, key=lambda one: (one.start, one.end)):
-            together = list(alike)
-            for one in together[:-1]:
-                yield _finding(one, kinds, "")
-            last = together[-1]
-            yield _finding(last, kinds, _excerpt(last, text, starts))
-        yield "</ol>\n</section>\n"
-    yield "</section>\n"
+def _file(report: Report, path: str, found: Sequence[Diagnostic], kinds: _Kinds) -> Iterator[str]:
+    yield f'<section class="file">\n<h3>{_text(path.rpartition("/")[2])}</h3>\n<ol>\n'
+    text = (report.sources.text(path) or "").removeprefix(BYTE_ORDER_MARK)
+    starts = line_starts(text)
+    for _, alike in groupby(found, key=lambda one: (one.start, one.end)):
+        *others, last = alike
+        yield from (_finding(one, kinds, "") for one in others)
+        yield _finding(last, kinds, _excerpt(last, text, starts))
+    yield "</ol>\n</section>\n"
 
 
 def _finding(one: Diagnostic, kinds: _Kinds, excerpt: str) -> str:
-    message = _NAMED.sub(r"<code>\1</code>", _text(one.message))
     related = "".join(
         f'<p class="related">{_text(other.path)}: {_text(other.message)}</p>'
         for other in one.related
@@ -168,7 +166,7 @@ def _finding(one: Diagnostic, kinds: _Kinds, excerpt: str) -> str:
         f'<li data-kind="{kinds[one.code, one.severity]}"><p><span class="place">'
         f"{one.start.line + 1}:{one.start.column + 1}</span> "
         f'<span class="severity {one.severity}">{one.severity}</span> <b>{one.code}</b> '
-        f"{message}</p>{excerpt}{related}</li>\n"
+        f"{_prose(one.message)}</p>{excerpt}{related}</li>\n"
     )
 
 
@@ -189,6 +187,11 @@ def _excerpt(one: Diagnostic, text: str, starts: Sequence[int]) -> str:
         f'<pre dir="auto">{_text(before)}<mark class="{one.severity}">{_text(line[start:end])}'
         f"</mark>{_text(after)}</pre>"
     )
+
+
+def _prose(text: str) -> str:
+    """A sentence; what stands in backticks is set as code."""
+    return _NAMED.sub(r"<code>\1</code>", _text(text))
 
 
 def _text(text: str) -> str:

@@ -1,9 +1,9 @@
 """SARIF 2.1.0, the format of code scanning (OASIS, "Static Analysis Results Interchange Format").
 
 Every rule is described, with help for those who have never seen it. A result has a fingerprint
-that survives moved lines, and the edits of its safe fix. Lines count from 1, and so do columns, in
-units of UTF-16; the end is behind the last character. Files are named from the working folder,
-`%SRCROOT%`. The same wiki gives the same bytes: no time and no absolute path is written.
+that survives moved lines. The first thousand that can have a safe fix have its edits. Lines count
+from 1, and so do columns, in units of UTF-16; the end is behind the last character. Files are
+named from the working folder, `%SRCROOT%`. The same wiki gives the same bytes: no time is written.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from slugline import __version__
-from slugline.check import Diagnostic, fingerprints
+import slugline
+from slugline.check import Diagnostic, fingerprints, may_be_mended
 from slugline.check.fingerprints import VERSION as KIND_OF_FINGERPRINT
 from slugline.model.edits import Edit
 from slugline.report.json import encoded
@@ -32,6 +32,9 @@ _LEVELS: dict[Severity, str] = {
     "info": "note",
     "hint": "note",
 }
+_FIXED = 1_000
+"""Edits are made for so many findings at most: to mend more, `--fix` is the way, not a report."""
+
 _NUMBERS = {rule.code: number for number, rule in enumerate(RULES)}
 _LINK = re.compile(r"[\[\]]")
 """What a viewer takes for the begin and the end of a link, where a destination follows."""
@@ -39,7 +42,11 @@ _LINK = re.compile(r"[\[\]]")
 
 def render(report: Report) -> Iterator[str]:
     """The log, with a line for each result."""
-    driver = {"name": "Slugline", "version": __version__, "rules": list(map(_descriptor, RULES))}
+    driver = {
+        "name": "Slugline",
+        "version": slugline.__version__,
+        "rules": list(map(_descriptor, RULES)),
+    }
     yield f'{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{{"tool":{{"driver":'
     yield encoded(driver)
     yield '},"columnKind":"utf16CodeUnits","newlineSequences":["\\r\\n","\\n","\\r"],'
@@ -47,10 +54,8 @@ def render(report: Report) -> Iterator[str]:
     yield f'"originalUriBaseIds":{encoded(base)},"invocations":[{encoded(_invocation(report))}],'
     yield '"results":['
     separator = "\n"
-    texts = _Texts(report.sources)
-    known = fingerprints(report.diagnostics, report.sources.title)
-    for one, fingerprint in zip(report.diagnostics, known, strict=True):
-        yield separator + encoded(_result(one, fingerprint, texts))
+    for result in _results(report):
+        yield separator + encoded(result)
         separator = ",\n"
     yield "\n]}]}\n"
 
@@ -95,6 +100,20 @@ def _invocation(report: Report) -> dict[str, Any]:
             for error in report.unread
         ],
     }
+
+
+def _results(report: Report) -> Iterator[dict[str, Any]]:
+    texts = _Texts(report.sources)
+    known = fingerprints(report.diagnostics, report.sources.title)
+    asked = 0
+    for one, fingerprint in zip(report.diagnostics, known, strict=True):
+        result = _result(one, fingerprint, texts)
+        if asked < _FIXED and may_be_mended(one):
+            asked += 1
+            fix = report.sources.safe_fix(one)
+            if fix is not None:
+                result["fixes"] = [_fix(fix, one.path, texts)]
+        yield result
 
 
 class _Texts:
@@ -167,14 +186,12 @@ def _result(one: Diagnostic, fingerprint: str, texts: _Texts) -> dict[str, Any]:
             }
             for other in one.related
         ]
-    fix = texts.sources.safe_fix(one)
-    if fix is not None:
-        result["fixes"] = [_fix(fix, one.path, artifact, texts)]
     return result
 
 
-def _fix(fix: Fix, path: str, artifact: dict[str, str], texts: _Texts) -> dict[str, Any]:
+def _fix(fix: Fix, path: str, texts: _Texts) -> dict[str, Any]:
     replacements = [texts.replacement(path, edit) for edit in fix.edits]
+    artifact = _artifact(path)
     return {
         "description": {"text": _message(fix.title)},
         "artifactChanges": [{"artifactLocation": artifact, "replacements": replacements}],
