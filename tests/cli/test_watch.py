@@ -232,12 +232,12 @@ def test_only_what_was_asked_for_is_shown(folder: Path) -> None:
 
 
 def test_a_report_in_the_wiki_is_no_change_of_it(folder: Path) -> None:
-    with watching(folder, "-o", "report.txt") as process:
+    with watching(folder, "-o", "report.log") as process:
         process.report()
         (folder / "weir.article").write_text("Weir\n")
         process.report()
         (folder / "mill.article").unlink()
-        while "`mill`" not in (folder / "report.txt").read_text():
+        while "`mill`" not in (folder / "report.log").read_text():
             process.report()
 
 

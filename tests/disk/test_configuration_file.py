@@ -48,6 +48,7 @@ include = ["notes/**/*.md", "*.[tT]xt"]
 exclude = ["drafts/"]
 inventories = ["published.tsv", "more.tsv"]
 max-size = "2.5 MB"
+baseline = "ci/known.jsonl"
 attribution = "As told by {publisher}."
 
 [lead]
@@ -89,6 +90,7 @@ body = "attribution"
     assert found.inventories == ("published.tsv", "more.tsv")
     assert found.inventory == {"mill": "The Mill", "weir": "The Weir"}
     assert found.max_size == 2_500_000
+    assert found.baseline == "ci/known.jsonl"
     assert found.schema.attribution_parts == ("As told by ", ".")
     assert found.schema.lead_length == 200
     assert found.rules == (("broken-link", "warning"), ("orphan-article", "hint"))
@@ -96,7 +98,7 @@ body = "attribution"
         Override(("legacy/**",), (("missing-lead", "off"),)),
         Override(("a", "b"), (("broken-link", "info"),)),
     )
-    assert found.redirects == (Redirect("old-name", "new-name", 22), Redirect("größe", "size", 23))
+    assert found.redirects == (Redirect("old-name", "new-name", 23), Redirect("größe", "size", 24))
     assert found.schema.sections == (
         SectionKind("summary", "Summary", ("Overview", "In short"), "prose", True),
         SectionKind("source", "Source", (), "attribution", False),
@@ -169,7 +171,7 @@ zzz = 1
 "a\nb.c" = 1
 [lead]
 => 1: unknown key `"a\nb.c"`; known are `include`, `exclude`, `inventories`, `max-size`,
-   `attribution`, `lead`, `rules`, `overrides`, `redirects`, `sections`
+   `baseline`, `attribution`, `lead`, `rules`, `overrides`, `redirects`, `sections`
 ---
 include = 'a'
 => 1: `include` must be a list of texts, found the text "a"; did you mean `["a"]`?
@@ -364,6 +366,12 @@ required = 1
 ---
 inventories = ['/etc/passwd']
 => 1: `inventories` must be a path below the wiki's root, found the text "/etc/passwd"
+---
+baseline = '../known.jsonl'
+=> 1: `baseline` must be a path below the wiki's root, found the text "../known.jsonl"
+---
+baseline = []
+=> 1: `baseline` must be the path of a baseline, found an empty list
 ---
 inventories = ['a/../../b']
 => 1: `inventories` must be a path below the wiki's root, found the text "a/../../b"

@@ -2,7 +2,8 @@
 
 from slugline.check.changing import change
 from slugline.check.examine import Examined, examine, examine_article, examine_decoded
-from slugline.check.fixing import Fixed, fix, may_be_mended
+from slugline.check.fingerprints import fingerprints, subject_of
+from slugline.check.fixing import Fixed, fix, may_be_mended, safe_fixes
 from slugline.check.judge import (
     Diagnostic,
     Read,
@@ -29,12 +30,15 @@ __all__ = [
     "examine",
     "examine_article",
     "examine_decoded",
+    "fingerprints",
     "fix",
     "joined",
     "judge",
     "linking_to_changed",
     "may_be_mended",
     "parts_of",
+    "safe_fixes",
+    "subject_of",
     "suspects_of",
     "unknown_codes",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -13,7 +13,7 @@ from slugline.check.levels import Levels
 from slugline.model.edits import Edit, apply_edits, overlap
 from slugline.model.facts import facts_of, stem_of
 from slugline.rules import BY_CODE
-from slugline.rules.rule import Finding, Subject
+from slugline.rules.rule import Finding, Fix, Subject
 from slugline.syntax import parse
 from slugline.wiki import Wiki
 
@@ -36,6 +36,12 @@ class Fixed(msgspec.Struct, frozen=True):
 def may_be_mended(diagnostic: Diagnostic) -> bool:
     """Whether there can be a safe fix; only its rule, asked for it, knows if there is one."""
     return BY_CODE[diagnostic.code].fixes_safely
+
+
+def safe_fixes(diagnostic: Diagnostic, subject: Subject) -> Iterator[Fix]:
+    """The safe fixes of a finding in its article; the first is to be preferred."""
+    fixes = BY_CODE[diagnostic.code].fixes(diagnostic.finding(), subject)
+    return (one for one in fixes if one.safe and one.edits)
 
 
 def fix(wiki: Wiki, path: str, source: str, levels: Levels) -> Fixed:
@@ -85,8 +91,8 @@ def _safe_edits(found: Iterable[Diagnostic], subject: Subject) -> tuple[list[Edi
     for diagnostic in found:
         if not may_be_mended(diagnostic):
             continue
-        for one in BY_CODE[diagnostic.code].fixes(diagnostic.finding(), subject):
-            if one.safe and one.edits and not overlap([*chosen, *one.edits]):
+        for one in safe_fixes(diagnostic, subject):
+            if not overlap([*chosen, *one.edits]):
                 chosen += one.edits
                 codes.append(diagnostic.code)
                 break

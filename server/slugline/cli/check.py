@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -10,14 +11,15 @@ import click
 
 from slugline.check import examine_decoded
 from slugline.cli.codes import CodesType
+from slugline.cli.help import Command
 from slugline.cli.opening import open_wiki
 from slugline.cli.paths import Chosen, choose, inside_of, root_of, working_folder
 from slugline.cli.reporting import Choices, Part, report
+from slugline.cli.targets import Target, TargetType, files_of, targets_of
 from slugline.cli.terminal import (
     PATH,
     color_option,
     complain,
-    is_colored,
     output_option,
     root_option,
 )
@@ -29,14 +31,34 @@ from slugline.text import decode
 from slugline.wiki import SEVERITIES, Severity
 
 
-@click.command("check")
+@click.command(
+    "check",
+    cls=Command,
+    groups={
+        "What is checked": ("select", "ignore", "since", "stdin_filename", "root"),
+        "What is reported": ("forms", "output", "show", "statistics", "fail_on", "color"),
+        "What is known already": ("baseline", "update_baseline", "no_baseline"),
+        "What is mended": ("fix", "diff"),
+        "How it runs": ("watch", "jobs", "no_cache"),
+    },
+    examples=[
+        ("slugline check . --show error", "only errors"),
+        ("slugline check --fix --diff", "the safe fixes, as a patch"),
+        ("slugline check --since HEAD", "what the next commit changes"),
+        ("slugline check -f html=findings.html -f text", "a page beside the lines"),
+        ("slugline check --baseline known.jsonl --update-baseline", "from now on only what is new"),
+    ],
+)
 @click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
 @click.option(
     "--format",
     "-f",
-    "form",
-    type=click.Choice(FORMATS),
-    help="How findings are written.  [default: full at a terminal, else text]",
+    "forms",
+    metavar="FORMAT[=FILE]",
+    multiple=True,
+    type=TargetType(),
+    help=f"How findings are written: {', '.join(FORMATS)}. Can be given more than once, with a "
+    "file for each report more.  [default: full at a terminal, else text]",
 )
 @output_option
 @click.option(
@@ -74,6 +96,19 @@ from slugline.wiki import SEVERITIES, Severity
     help="Only articles that differ from a git revision, committed or not, and those that link to "
     "one whose slug, title or sections do.",
 )
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    type=PATH,
+    help="Only what this file does not know.  [default: `baseline` of slugline.toml]",
+)
+@click.option(
+    "--update-baseline",
+    is_flag=True,
+    help="Write what is found now into the baseline; only that is taken out which is not found "
+    "any more.",
+)
+@click.option("--no-baseline", is_flag=True, help="Everything, also what is known.")
 @click.option("--watch", is_flag=True, help="Check at every change on disk, until Ctrl-C.")
 @click.option("--stdin-filename", metavar="NAME", help="Check standard input as this file.")
 @click.option(
@@ -88,7 +123,7 @@ from slugline.wiki import SEVERITIES, Severity
 @color_option
 def command(
     paths: tuple[Path, ...],
-    form: str | None,
+    forms: tuple[Target, ...],
     output: Path | None,
     select: tuple[frozenset[str], ...],
     ignore: tuple[frozenset[str], ...],
@@ -98,6 +133,9 @@ def command(
     diff: bool,
     statistics: bool,
     since: str | None,
+    baseline: Path | None,
+    update_baseline: bool,
+    no_baseline: bool,
     watch: bool,
     stdin_filename: str | None,
     jobs: int | None,
@@ -113,38 +151,58 @@ def command(
     Exit code: 0 where nothing is found at or above --fail-on, 1 where something is, 2 where a
     file or the configuration can't be read, or for wrong use.
     """
-    at_terminal = output is None and sys.stdout.isatty()
+    if diff and not fix:
+        raise UsageError("--diff goes with --fix: it shows what --fix would write")
+    if diff and forms:
+        raise UsageError("--diff writes a patch and no report: leave --format out")
     least = None if fail_on == "never" else fail_on
     choices = Choices(
-        form or ("full" if at_terminal else "text"),
-        output,
+        targets_of(forms, output, color, statistics=statistics),
         frozenset().union(*select) if select else None,
         frozenset().union(*ignore),
         show or _lowest_shown(least, by_name=bool(select)),
         least,
         statistics,
-        is_colored(color, at_terminal),
     )
-    if diff and not fix:
-        raise UsageError("--diff goes with --fix: it shows what --fix would write")
+    if no_baseline and (baseline is not None or update_baseline):
+        raise UsageError("--no-baseline reports everything: it goes with no other --…baseline")
+    if update_baseline and (diff or watch or stdin_filename is not None):
+        raise UsageError(
+            "--update-baseline keeps what is found on disk: no --diff, --watch or --stdin-filename"
+        )
+
+    def new_of(parts: Sequence[Part]) -> Sequence[Part]:
+        if no_baseline or not (
+            baseline or update_baseline or any(one.opened.configuration.baseline for one in parts)
+        ):
+            return parts
+        from slugline.cli.baseline import with_new_only
+
+        return with_new_only(parts, choices, baseline, update=update_baseline)
+
+    files = files_of(choices.targets)
+
+    def opener(chosen: Chosen) -> Part:
+        part = _open(chosen, jobs, not no_cache)
+        part.opened.refuse_outputs(files)
+        return part
+
     if stdin_filename is not None:
         if paths or fix or watch or since is not None:
             raise UsageError(
                 "--stdin-filename checks standard input: give no PATH and no --fix, --since "
                 "or --watch"
             )
-        return report([_standard_input(stdin_filename, root, jobs, not no_cache)], choices)
+        part = _standard_input(stdin_filename, root, jobs, not no_cache)
+        part.opened.refuse_outputs(files)
+        return report(new_of([part]), choices)
     if watch:
         if fix or since is not None:
             raise UsageError("--watch checks all articles and writes none: no --fix, no --since")
         from slugline.cli.watching import watch as keep_checking
 
-        keep_checking(
-            choose(paths or (Path(),), root),
-            lambda one: _open(one, jobs, not no_cache),
-            choices,
-        )
-    parts = [_open(chosen, jobs, not no_cache) for chosen in choose(paths or (Path(),), root)]
+        keep_checking(choose(paths or (Path(),), root), opener, choices, new_of)
+    parts = [opener(chosen) for chosen in choose(paths or (Path(),), root)]
     if since is not None:
         from slugline.cli.since import narrow
 
@@ -154,9 +212,9 @@ def command(
         from slugline.cli.fixes import apply_safe_fixes, show_safe_fixes
 
         if diff:
-            return show_safe_fixes(parts, choices)
+            return show_safe_fixes(parts, choices, output)
         apply_safe_fixes(parts, choices)
-    return report(parts, choices)
+    return report(new_of(parts), choices)
 
 
 def _lowest_shown(fail_on: Severity | None, *, by_name: bool) -> Severity:

@@ -1,4 +1,4 @@
-"""Codes of rules on the command line."""
+"""Codes of rules, and slugs, on the command line."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import click
 from slugline.check import unknown_codes
 from slugline.rules import BY_CODE
 from slugline.text import unbroken
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 def unknown_code(code: str) -> str:
@@ -38,3 +42,47 @@ class CodesType(click.ParamType[frozenset[str]]):
         for code in unknown_codes(codes):
             self.fail(unknown_code(code), param, ctx)
         return frozenset(codes)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The codes that begin with what is there, behind the last comma."""
+        from slugline.cli.completing import codes
+
+        return codes(ctx, param, incomplete)
+
+
+class _SlugType(click.ParamType[str]):
+    """A slug of the wiki, as the user wrote it; a shell completes it."""
+
+    name = "slug"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The slug."""
+        return value
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The slugs of articles that begin with what is there."""
+        from slugline.cli.completing import slugs
+
+        return slugs(ctx, param, incomplete)
+
+
+class _CodeType(_SlugType):
+    """The code of one rule, as the user wrote it."""
+
+    name = "code"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The codes that begin with what is there."""
+        from slugline.cli.completing import codes
+
+        return codes(ctx, param, incomplete)
+
+
+SLUG = _SlugType()
+CODE = _CodeType()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from pathlib import Path
 
 import click
 import msgspec
@@ -12,7 +13,7 @@ import msgspec
 from slugline.check import Diagnostic, Levels, examine_decoded, fix, may_be_mended
 from slugline.cli.exits import FOUND, WRONG_USE
 from slugline.cli.opening import OpenWiki
-from slugline.cli.patches import write_patch
+from slugline.cli.patches import Changed, write_patch
 from slugline.cli.reporting import Choices, Part
 from slugline.cli.terminal import complain
 from slugline.disk.writing import write_atomically
@@ -54,11 +55,11 @@ def apply_safe_fixes(parts: Sequence[Part], choices: Choices) -> None:
     _say("Fixed", done)
 
 
-def show_safe_fixes(parts: Sequence[Part], choices: Choices) -> int:
+def show_safe_fixes(parts: Sequence[Part], choices: Choices, output: Path | None) -> int:
     """Writes the safe fixes as a patch, and gives the exit code; no article is touched."""
     changes = [(part.opened, change) for part in parts for change in _changes(part, choices)]
-    texts = {opened.shown(one.path): (one.before, one.after) for opened, one in changes}
-    write_patch(texts, choices.output)
+    texts = {opened.shown(one.path): Changed(one.before, one.after) for opened, one in changes}
+    write_patch(texts, output)
     _say("Would fix", [change for _, change in changes])
     complaints = [part.opened.complain() for part in parts]
     if any(complaints):

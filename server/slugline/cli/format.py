@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from slugline.cli.exits import FOUND, WRONG_USE
-from slugline.cli.opening import configuration_of
-from slugline.cli.patches import write_patch
+from slugline.cli.opening import configuration_of, end_change
+from slugline.cli.patches import Changed, write_patch
 from slugline.cli.paths import View, choose
 from slugline.cli.terminal import PATH, complain, root_option
 from slugline.disk.configuration import CONFIGURATION_FILE
@@ -36,9 +36,10 @@ def command(paths: tuple[Path, ...], check: bool, diff: bool, root: Path | None)
     marker of a title, heading or item. Without PATH it takes the wiki of the working folder.
     """
     problems: dict[str, str] = {}
-    changes: dict[str, tuple[str, str]] = {}
+    changes: dict[str, Changed] = {}
     writes = not (check or diff)
     for chosen in choose(paths or (Path(),), root):
+        end_change(chosen.root)
         configuration = configuration_of(chosen.root)
         discovery = discover(chosen.root, configuration)
         only = chosen.of(discovery.paths)
@@ -51,7 +52,7 @@ def command(paths: tuple[Path, ...], check: bool, diff: bool, root: Path | None)
             try:
                 change = _tidied(chosen.root, path, configuration)
                 if change is not None and writes:
-                    write_atomically(chosen.root / path, change[1].encode(), root=chosen.root)
+                    write_atomically(chosen.root / path, change.after.encode(), root=chosen.root)
             except (ReadError, WriteError) as error:
                 problems[shown] = error.reason
             else:
@@ -71,11 +72,11 @@ def command(paths: tuple[Path, ...], check: bool, diff: bool, root: Path | None)
     return FOUND if changes and not writes else 0
 
 
-def _tidied(root: Path, path: str, configuration: Configuration) -> tuple[str, str] | None:
+def _tidied(root: Path, path: str, configuration: Configuration) -> Changed | None:
     """An article's text before and after; None where it stays as it is. Raises ReadError."""
     decoded = decode(read_bytes(f"{root}/{path}", configuration.max_size))
     if decoded.invalid:
         raise ReadError(path, "not formatted: it has bytes that are not UTF-8")
     edits = formatting_edits(parse(decoded.source, configuration.schema))
     after = apply_edits(decoded.source, edits)
-    return None if after == decoded.source else (decoded.source, after)
+    return None if after == decoded.source else Changed(decoded.source, after)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from slugline.cli.codes import SLUG
 from slugline.cli.opening import OpenWiki, open_here
 from slugline.cli.terminal import complain, folded, json_option, root_option, write_out
 from slugline.errors import UsageError
@@ -28,7 +29,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 @click.command("links")
-@click.argument("slug")
+@click.argument("slug", type=SLUG)
 @click.option("--in", "incoming", is_flag=True, help="Only links to the article.")
 @click.option("--out", "outgoing", is_flag=True, help="Only links from the article.")
 @json_option

@@ -20,19 +20,33 @@ from slugline.cli.terminal import complain
 from slugline.errors import SluglineError
 from slugline.text import unbroken
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 COMMANDS: dict[str, str] = {
-    "server": "Serve editors: the language server.",
     "check": "Find what is wrong in a wiki, in folders or in files.",
     "rules": "List the rules, or explain one.",
     "format": "Tidy the spacing of articles.",
     "new": "Create an article from a title.",
+    "rename": "Give an article another slug, with all links to it.",
     "links": "Show the links from and to an article.",
-    "inventory": "Write the slugs and titles of a wiki.",
     "report": "Show wanted, orphaned, dead-end or hub articles, or entities.",
+    "graph": "Write the link graph, for other programs or as a page.",
+    "inventory": "Write the slugs and titles of a wiki.",
     "init": "Write a commented slugline.toml.",
+    "server": "Serve editors: the language server.",
     "cache": "Show or empty the cache.",
+    "completion": "Print the script with which a shell completes commands.",
 }
 """Each command is a module here with a click command named `command`."""
+
+
+EXAMPLES = (
+    ("slugline check", "what is wrong in the wiki of this folder"),
+    ("slugline check --fix", "mend what can be mended without asking"),
+    ("slugline report wanted", "what is linked, but not written yet"),
+)
 
 
 class _NobodyReadsError(Exception):
@@ -53,10 +67,28 @@ class _Commands(click.Group):
         command: click.Command = import_module(f"slugline.cli.{cmd_name}").command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Writes the list of commands without importing them."""
-        with formatter.section("Commands"):
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes a page that fits a screen of 24 lines, without importing the commands."""
+        from slugline.cli.help import write_examples
+
+        formatter.write_usage("slugline", "[--version] COMMAND [ARGS]...")
+        formatter.write_paragraph()
+        formatter.write_text(self.help or "")
+        formatter.write_text("`slugline COMMAND --help` tells more of each:")
+        formatter.write_paragraph()
+        with formatter.indentation():
             formatter.write_dl(list(COMMANDS.items()))
+        write_examples(formatter, EXAMPLES)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands that begin with what is there, without importing them."""
+        from click.shell_completion import CompletionItem
+
+        return [
+            CompletionItem(name, help=what)
+            for name, what in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command; click would make of a reader that is gone the exit code 1."""
@@ -82,7 +114,7 @@ class _Commands(click.Group):
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="slugline", message="slugline %(version)s")
 def slugline() -> None:
-    """Check and explore wikis of plain-text articles."""
+    """Check, mend and explore wikis of plain-text articles."""
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from contextlib import ExitStack
 from functools import cached_property
@@ -15,11 +16,13 @@ from slugline.cli.exits import WRONG_USE
 from slugline.cli.paths import View, root_of, working_folder
 from slugline.cli.progress import progress_of
 from slugline.cli.terminal import complain
-from slugline.disk.configuration import load_configuration
+from slugline.disk.configuration import CONFIGURATION_FILE, load_configuration
+from slugline.disk.discovery import is_article
 from slugline.disk.judging import judge_whole
+from slugline.disk.names import JOURNAL, shown
 from slugline.disk.opening import Contents, read_contents
 from slugline.disk.reading import read_bytes
-from slugline.errors import ConfigurationError, ReadError
+from slugline.errors import ConfigurationError, ReadError, UsageError, WriteError
 from slugline.syntax import Article, parse
 from slugline.text import Decoded, decode
 from slugline.wiki import Configuration
@@ -59,6 +62,23 @@ class OpenWiki(Contents, kw_only=True, dict=True):
         if not self.wiki.articles and not self.problems:
             include = ", ".join(self.configuration.include)
             complain(f"no articles in {self._view.root} (include: {include})")
+
+    def refuse_outputs(self, outputs: Iterable[Path]) -> None:
+        """Raises UsageError where a report would overwrite an article, or become one."""
+        for output in outputs:
+            path = os.path.relpath(os.path.realpath(output), self.root).replace(os.sep, "/")
+            named = shown(str(output))
+            if path in self.wiki.articles:
+                raise UsageError(f"{named} is an article of the wiki: no report is written there")
+            own = {CONFIGURATION_FILE, *self.configuration.inventories}
+            if path in own and output.exists():
+                raise UsageError(f"{named} belongs to the wiki: no report is written there")
+            if path[:3] != "../" and is_article(self.root, path, self.configuration):
+                include = ", ".join(self.configuration.include)
+                raise UsageError(
+                    f"{named} would be an article of the wiki (include: {include}): give the "
+                    "report another name, or write it elsewhere"
+                )
 
     def put(self, path: str, examined: Examined, decoded: Decoded) -> None:
         """Takes a text that is not on disk as the article at a path."""
@@ -102,13 +122,32 @@ def configuration_of(root: Path) -> Configuration:
         ) from None
 
 
+def end_change(root: Path) -> None:
+    """Ends a change of several files that was stopped half-way, as a rename that was killed.
+
+    Raises WriteError.
+    """
+    if not os.path.lexists(root / JOURNAL):
+        return
+    from slugline.disk.journal import recover
+
+    try:
+        done = recover(root)
+    except WriteError as error:
+        raise WriteError(View(root).of(error.path), error.reason) from None
+    if done:
+        complain(f"a change that had been stopped half-way is {done} now")
+
+
 def open_wiki(
     root: Path, extra: Iterable[str] = (), jobs: int | None = None, *, cached: bool = True
 ) -> OpenWiki:
     """Reads the wiki at a root, by way of the cache where it is `cached`.
 
-    `extra` are paths of files that are articles whatever their names. Raises ConfigurationError.
+    `extra` are paths of files that are articles whatever their names. A change that was not ended
+    is ended first. Raises ConfigurationError, and WriteError where that can't be done.
     """
+    end_change(root)
     configuration = configuration_of(root)
     with ExitStack() as stack:
         contents = read_contents(

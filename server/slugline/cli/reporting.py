@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from slugline.check import Diagnostic, Levels, Verdict, at_least
 from slugline.cli.exits import FOUND, WRONG_USE
 from slugline.cli.opening import OpenWiki
+from slugline.cli.sources import OpenSources
+from slugline.cli.targets import Target
 from slugline.cli.terminal import terminal_width, write_out
 from slugline.errors import ReadError
 from slugline.report import Report, renderer
@@ -40,14 +41,12 @@ class Choices(msgspec.Struct, frozen=True):
     none does).
     """
 
-    format: str
-    output: Path | None
+    targets: tuple[Target, ...]
     select: frozenset[str] | None
     ignore: frozenset[str]
     show: Severity
     fail_on: Severity | None
     statistics: bool
-    color: bool
 
     def levels(self, opened: OpenWiki) -> Levels:
         """The levels of the rules in a wiki."""
@@ -69,29 +68,34 @@ def report(parts: Sequence[Part], choices: Choices) -> int:
             origins[shown.path] = (opened, one.path)
             found.append(shown)
     found.sort(key=_order)
-
-    def source_of(shown: str) -> str | None:
-        opened, path = origins[shown]
-        try:
-            return opened.decoded(path).source
-        except ReadError:
-            return None
-
-    written = Report(
-        [one for one in found if at_least(one.severity, choices.show)],
-        sum(part.articles for part in parts),
-        source_of,
-        terminal_width() if choices.format == "full" else 80,
-        choices.color,
-        choices.statistics,
-    )
-    write_out(renderer(choices.format)(written), choices.output)
+    for target in choices.targets:
+        written = Report(
+            [one for one in found if at_least(one.severity, choices.show)],
+            sum(part.articles for part in parts),
+            OpenSources([(part.opened, part.only) for part in parts], origins),
+            _unread(unread),
+            choices.fail_on,
+            terminal_width() if target.format == "full" else 80,
+            target.color,
+            choices.statistics,
+        )
+        write_out(renderer(target.format)(written), target.output)
     complaints = [opened.complain(errors) for opened, errors in unread]
     if any(complaints):
         return WRONG_USE
     gravest = choices.fail_on
     fails = gravest is not None and any(at_least(one.severity, gravest) for one in found)
     return FOUND if fails else 0
+
+
+def _unread(parts: Iterable[tuple[OpenWiki, Iterable[ReadError]]]) -> list[ReadError]:
+    """Every file that could not be read, once, by its shown path."""
+    errors = {
+        opened.shown(one.path): one.reason
+        for opened, more in parts
+        for one in (*opened.problems, *more)
+    }
+    return [ReadError(path, errors[path]) for path in sorted(errors)]
 
 
 def _order(one: Diagnostic) -> tuple[str, int, int, str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 import msgspec
 
-from slugline.cli.codes import unknown_code
+from slugline.cli.codes import CODE, unknown_code
 from slugline.cli.terminal import folded, json_option, write_out
 from slugline.errors import UsageError
 from slugline.rules import BY_CODE, RULES
@@ -15,7 +15,7 @@ from slugline.rules.rule import Rule
 
 
 @click.command("rules")
-@click.argument("code", required=False)
+@click.argument("code", type=CODE, required=False)
 @json_option
 def command(code: str | None, form: str) -> None:
     """List the rules, or explain the rule CODE."""

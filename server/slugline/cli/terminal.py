@@ -54,6 +54,7 @@ class _OutputType(_PathType):
 
 
 PATH = _PathType()
+OUTPUT = _OutputType()
 
 color_option = click.option(
     "--color",
@@ -79,7 +80,7 @@ output_option = click.option(
     "--output",
     "-o",
     metavar="FILE",
-    type=_OutputType(),
+    type=OUTPUT,
     help="Write to a file, which is replaced when all is done.",
 )
 

@@ -14,6 +14,7 @@ import click
 from slugline.check import Diagnostic, Verdict
 from slugline.cli.paths import Chosen
 from slugline.cli.reporting import Choices, Part, report
+from slugline.cli.targets import files_of
 from slugline.cli.terminal import complain
 from slugline.disk.load import load
 from slugline.disk.opening import job_of
@@ -29,13 +30,17 @@ Open = Callable[[Chosen], Part]
 """Reads a wiki, or what is chosen of it; raises ConfigurationError."""
 
 
-def watch(chosen: Sequence[Chosen], opener: Open, choices: Choices) -> NoReturn:
+New = Callable[[Sequence[Part]], Sequence[Part]]
+"""Gives what of the judged parts is to be reported."""
+
+
+def watch(chosen: Sequence[Chosen], opener: Open, choices: Choices, new_of: New) -> NoReturn:
     """Checks wikis at every change; only Ctrl-C ends it."""
-    written = () if choices.output is None else (str(choices.output.resolve()),)
+    written = [str(output.resolve()) for output in files_of(choices.targets)]
     with Watch([one.root for one in chosen]) as watching:
         start = time.perf_counter()
         wikis = [_Live(one, opener, choices) for one in chosen]
-        _show(wikis, choices, start)
+        _show(wikis, choices, start, new_of)
         gc.freeze()  # what is there now stays; what comes is little, and is collected
         gc.enable()
         for burst in watching.bursts():
@@ -44,13 +49,14 @@ def watch(chosen: Sequence[Chosen], opener: Open, choices: Choices) -> NoReturn:
             hints = burst.difference(written)
             followed = [wiki.follow(hints) for wiki in wikis]
             if any(followed):
-                _show(wikis, choices, start)
+                _show(wikis, choices, start, new_of)
     raise KeyboardInterrupt
 
 
-def _show(wikis: Iterable[_Live], choices: Choices, start: float) -> None:
+def _show(wikis: Iterable[_Live], choices: Choices, start: float, new_of: New) -> None:
     """Writes the findings, and says when that was; a terminal is cleared before."""
-    at_terminal = choices.output is None and sys.stdout.isatty()
+    to_stdout = any(one.output is None for one in choices.targets)
+    at_terminal = to_stdout and sys.stdout.isatty()
     if at_terminal:
         sys.stdout.write(_CLEAR)
         sys.stdout.flush()
@@ -62,7 +68,7 @@ def _show(wikis: Iterable[_Live], choices: Choices, start: float) -> None:
         else:
             parts.append(wiki.part)
     if parts:
-        report(parts, choices)
+        report(new_of(parts), choices)
     number = sum(part.articles for part in parts)
     took = time.perf_counter() - start
     click.echo(

@@ -28,6 +28,7 @@ _TOP = (
     "exclude",
     "inventories",
     "max-size",
+    "baseline",
     "attribution",
     "lead",
     "rules",
@@ -91,7 +92,9 @@ def read_settings(values: dict[str, object], path: str, line_of: Callable[[Key],
         checked = check((name,), values[name], report)
         return default if checked is None else checked
 
-    inventories = read("inventories", partial(_list, _inventory_name), default.inventories)
+    inventories = read(
+        "inventories", partial(_list, partial(_file, "an inventory")), default.inventories
+    )
     parts = Configuration(
         include=read("include", _some_globs, default.include),
         exclude=read("exclude", partial(_list, _glob), default.exclude),
@@ -105,6 +108,7 @@ def read_settings(values: dict[str, object], path: str, line_of: Callable[[Key],
         overrides=read("overrides", _overrides, default.overrides),
         redirects=read("redirects", _redirects, default.redirects),
         inventories=inventories,
+        baseline=read("baseline", partial(_file, "a baseline"), default.baseline),
     )
     lines = tuple(
         (name, line_of(("inventories", number))) for number, name in enumerate(inventories)
@@ -200,8 +204,8 @@ def _some_globs(key: Key, value: object, report: Report) -> tuple[str, ...] | No
     return _list(_glob, key, value, report)
 
 
-def _inventory_name(key: Key, value: object, report: Report) -> str | None:
-    name = _text(key, value, report, "the path of an inventory")
+def _file(what: str, key: Key, value: object, report: Report) -> str | None:
+    name = _text(key, value, report, f"the path of {what}")
     if name is None:
         return None
     if "\0" in name or name.startswith("/") or ".." in re.split(r"[/\\]", name):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from slugline.text import unbroken
 
+JOURNAL = ".slugline-journal"
+"""The file in a wiki's root that says how a change of several files is ended: `disk.journal`."""
+
 
 def is_text(path: str) -> bool:
     """Whether a path from the file system can be written as UTF-8."""

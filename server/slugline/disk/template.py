@@ -29,6 +29,10 @@ def template() -> str:
 # `slugline inventory` writes them). Links to them are not broken.
 #inventories = {_list(default.inventories)}
 
+# Findings that are known, so that `slugline check` reports only new ones: a file that
+# `slugline check --update-baseline` writes.
+#baseline = "known-findings.jsonl"
+
 # Larger files are refused: a number of bytes, or a text with B, KB, MB or GB.
 #max-size = "{default.max_size // 1_000_000} MB"
 

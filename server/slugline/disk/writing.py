@@ -23,14 +23,14 @@ def write_atomically(path: str | Path, data: bytes, *, root: str | Path) -> None
     system refuses; nothing is left behind then.
     """
     shown = str(path)
-    with _refusals(shown):
-        target = _inside(path, root, shown)
-        old = _regular_file(target, shown)
+    with refusals(shown):
+        target = inside(path, root, shown)
+        old = regular_file(target, shown)
         temporary = target.with_name(f".slugline-{os.urandom(8).hex()}.tmp")
         with _removed_at_failure(temporary):
-            _write_new(temporary, data, old)
+            write_new(temporary, data, old)
             temporary.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
 
 
 def create(path: str | Path, data: bytes, *, root: str | Path) -> None:
@@ -42,19 +42,19 @@ def create(path: str | Path, data: bytes, *, root: str | Path) -> None:
     outside of the root, and where the system refuses; nothing is left behind then.
     """
     shown = str(path)
-    with _refusals(shown):
+    with refusals(shown):
         wanted = Path(os.path.realpath(root)) / path
         if wanted.name in ("", ".."):
             raise WriteError(shown, "is not the name of a file")
-        target = _inside(wanted.parent, root, shown) / wanted.name
+        target = inside(wanted.parent, root, shown) / wanted.name
         made = _make_folders(target.parent, shown)
         try:
             _refuse_twin(target, shown)
-            _write_new(target, data, None)
+            write_new(target, data, None)
         except BaseException:
             _remove_folders(made)
             raise
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
 
 
 def check_free(path: str | Path, *, root: str | Path, moved: str = "") -> None:
@@ -64,15 +64,15 @@ def check_free(path: str | Path, *, root: str | Path, moved: str = "") -> None:
     way, also where the two differ only in case. Raises WriteError where that file is not there.
     """
     shown = str(path)
-    with _refusals(shown):
+    with refusals(shown):
         real_root = Path(os.path.realpath(root))
         wanted = real_root / path
         if wanted.name in ("", ".."):
             raise WriteError(shown, "is not the name of a file")
-        target = _inside(wanted.parent, root, shown) / wanted.name
+        target = inside(wanted.parent, root, shown) / wanted.name
         old = None
         if moved:
-            old = _inside((real_root / moved).parent, root, moved) / Path(moved).name
+            old = inside((real_root / moved).parent, root, moved) / Path(moved).name
             if not os.path.lexists(old):
                 raise WriteError(moved, "is not saved yet: save it first")
         if os.path.lexists(target) and not (old and old.samefile(target)):
@@ -86,7 +86,7 @@ def check_free(path: str | Path, *, root: str | Path, moved: str = "") -> None:
 
 
 @contextlib.contextmanager
-def _refusals(shown: str) -> Iterator[None]:
+def refusals(shown: str) -> Iterator[None]:
     """Errors of the system as WriteError."""
     try:
         yield
@@ -98,7 +98,7 @@ def _refusals(shown: str) -> Iterator[None]:
         raise WriteError(shown, "is not the name of a file") from None
 
 
-def _inside(path: str | Path, root: str | Path, shown: str) -> Path:
+def inside(path: str | Path, root: str | Path, shown: str) -> Path:
     """The path with all links followed; WriteError where that leads out of the root."""
     real_root = Path(os.path.realpath(root))
     real = Path(os.path.realpath(real_root / path))
@@ -107,7 +107,7 @@ def _inside(path: str | Path, root: str | Path, shown: str) -> Path:
     return real
 
 
-def _regular_file(target: Path, shown: str) -> os.stat_result | None:
+def regular_file(target: Path, shown: str) -> os.stat_result | None:
     """What the system knows of a file that may be written; None where there is none."""
     try:
         found = target.lstat()
@@ -125,24 +125,31 @@ def _regular_file(target: Path, shown: str) -> os.stat_result | None:
     return found
 
 
-def _write_new(path: Path, data: bytes, old: os.stat_result | None) -> None:
-    """Writes a file that must not exist, down to the disk, with the mode and owner of an old one.
+def write_new(path: Path, data: bytes, old: os.stat_result | None, *, synced: bool = True) -> None:
+    """Writes a file that must not exist, with the mode and owner of an old one.
 
-    Nothing is left of it at a failure.
+    It is down on the disk then if it is `synced`. Nothing is left of it at a failure.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     flags |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags, 0o666 if old is None else 0o600)
-    with _removed_at_failure(path), os.fdopen(descriptor, "wb") as file:
-        file.write(data)
+    with _removed_at_failure(path), os.fdopen(descriptor, "wb"):
+        write_all(descriptor, data)
         if old is not None and hasattr(os, "fchown"):  # not on Windows
             new = os.fstat(descriptor)
             if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
                 with contextlib.suppress(OSError):
                     os.fchown(descriptor, old.st_uid, old.st_gid)
             os.fchmod(descriptor, stat.S_IMODE(old.st_mode))
-        file.flush()
-        os.fsync(descriptor)
+        if synced:
+            os.fsync(descriptor)
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Writes all of the data, at once where the system does that."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(descriptor, left) :]
 
 
 @contextlib.contextmanager
@@ -208,7 +215,7 @@ def _spelling(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", folded))
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Makes a new name in a folder last, where the system can do that."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

@@ -1,8 +1,9 @@
-"""The link graph of a wiki, and its form as text."""
+"""The link graph of a wiki."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cached_property
+from typing import Literal
 
 import msgspec
 
@@ -29,11 +30,39 @@ class Edge(msgspec.Struct, frozen=True, gc=False):
     broken: bool = False
 
 
-class Graph(msgspec.Struct, frozen=True):
+PlaceKind = Literal["article", "missing", "inventory"]
+
+
+class Place(msgspec.Struct, frozen=True, gc=False):
+    """What links start or end at; only an article has a path."""
+
+    name: str
+    kind: PlaceKind
+    title: str
+    path: str = ""
+
+
+class Graph(msgspec.Struct, frozen=True, dict=True):
     """All articles and all that they link to, in order."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """All that an edge starts or ends at: articles first, and then what is none, each once.
+
+        Articles that share a slug are one place here, as links can't tell them apart.
+        """
+        places: dict[str, Place] = {}
+        for node in self.nodes:
+            name = node.slug or node.path
+            places.setdefault(name, Place(name, "article", node.title or node.path, node.path))
+        for edge in self.edges:
+            if edge.target not in places:
+                kind: PlaceKind = "missing" if edge.broken else "inventory"
+                places[edge.target] = Place(edge.target, kind, edge.target)
+        return places
 
 
 def graph_of(wiki: Wiki) -> Graph:
@@ -57,27 +86,3 @@ def graph_of(wiki: Wiki) -> Graph:
 
 def _ends(edge: Edge) -> tuple[str, str]:
     return edge.source, edge.target
-
-
-def as_json(graph: Graph) -> str:
-    """The graph as JSON: an object with `nodes` and `edges`, and in them what they hold here."""
-    return msgspec.json.encode(graph).decode()
-
-
-def as_dot(graph: Graph) -> str:
-    """The graph in the language of Graphviz; broken links are dashed."""
-    return "\n".join(("digraph wiki {", *_statements(graph), "}")) + "\n"
-
-
-def _statements(graph: Graph) -> Iterator[str]:
-    for node in graph.nodes:
-        label = node.title or node.path
-        yield f"  {_quoted(node.slug or node.path)} [label={_quoted(label)}];"
-    for edge in graph.edges:
-        style = " [style=dashed]" if edge.broken else ""
-        yield f"  {_quoted(edge.source)} -> {_quoted(edge.target)}{style};"
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
-from slugline.report.rendering import Report, counted, told
+from slugline.report.rendering import Report, Sources, counted, told
 
-FORMATS: tuple[str, ...] = ("text", "full", "json")
-"""Each is the name of a module here with a function `render`."""
+FORMATS: dict[str, str] = {
+    "text": "a line for each finding",
+    "full": "for people, with the source lines",
+    "json": "one document",
+    "jsonl": "a JSON object a line",
+    "sarif": "SARIF 2.1.0, for code scanning",
+    "github": "annotations of GitHub Actions",
+    "gitlab": "code quality of GitLab",
+    "junit": "a test case for each article",
+    "html": "a page to read and filter",
+}
+"""Each is the name of a module here with a function `render`, and what it is good for."""
+
+COUNTING = ("text", "full", "json")
+"""The formats that can give the number of findings of each code alone."""
 
 Render = Callable[[Report], Iterator[str]]
 
@@ -19,4 +32,4 @@ def renderer(name: str) -> Render:
     return render
 
 
-__all__ = ["FORMATS", "Render", "Report", "counted", "renderer", "told"]
+__all__ = ["COUNTING", "FORMATS", "Render", "Report", "Sources", "counted", "renderer", "told"]

@@ -32,7 +32,9 @@ def wrapped(
         return [first + text]
     from textwrap import wrap
 
-    filled = "".join(f"{_FILLER}{char}" if cells(char) > 1 else char for char in text)
+    filled = text
+    if not text.isascii():
+        filled = "".join(f"{_FILLER}{char}" if cells(char) > 1 else char for char in text)
     lines = wrap(
         filled,
         width,

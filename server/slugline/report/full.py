@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -11,7 +10,7 @@ import click
 
 from slugline.check import Diagnostic
 from slugline.report.cells import cells, visible, wrapped
-from slugline.report.rendering import Report, by_code, counted
+from slugline.report.rendering import Report, by_code, by_severity, counted, plain_path
 from slugline.text import BYTE_ORDER_MARK, Span, line_starts, unbroken
 from slugline.wiki import SEVERITIES
 
@@ -36,14 +35,8 @@ def render(report: Report) -> Iterator[str]:
     if report.statistics:
         yield from statistics(report)
         return
-    for path, found in groupby(report.diagnostics, key=lambda one: one.path):
-        yield _paint(report, unbroken(path), "bold") + "\n"
-        source = report.source_of(path)
-        text = None if source is None else source.removeprefix(BYTE_ORDER_MARK)
-        starts = [] if text is None else line_starts(text)
-        for _, alike in groupby(found, key=lambda one: (one.start, one.end)):
-            yield from _findings(report, list(alike), text, starts)
-        yield "\n"
+    for _, found in groupby(report.diagnostics, key=lambda one: one.path):
+        yield from _file(report, list(found))
     yield from summary(report)
 
 
@@ -53,16 +46,8 @@ def summary(report: Report) -> Iterator[str]:
     if not found:
         yield f"No findings in {counted(report.articles, 'article')}.\n"
         return
-    severities = Counter(one.severity for one in found)
-    parts = [
-        f"{severities[severity]:,} info"
-        if severity == "info"
-        else counted(severities[severity], severity)
-        for severity in SEVERITIES
-        if severities[severity]
-    ]
     files = counted(len({one.path for one in found}), "file")
-    head = f"{counted(len(found), 'finding')} in {files}: {', '.join(parts)}"
+    head = f"{counted(len(found), 'finding')} in {files}: {by_severity(found)}"
     checked = f"({counted(report.articles, 'article')} checked)"
     for line in wrapped(f"{head} {checked}", max(report.width, _LEAST_WIDTH)):
         yield _paint(report, line, "bold") + "\n"
@@ -73,6 +58,18 @@ def statistics(report: Report) -> Iterator[str]:
     """The number of findings of each code, the most frequent first."""
     for code, severity, number in by_code(report.diagnostics):
         yield f"{number:>7,}  {_paint(report, code, severity)}\n"
+
+
+def _file(report: Report, found: Sequence[Diagnostic]) -> Iterator[str]:
+    """The findings of one file."""
+    path = found[0].path
+    yield _paint(report, plain_path(path), "bold") + "\n"
+    source = report.sources.text(path)
+    text = None if source is None else source.removeprefix(BYTE_ORDER_MARK)
+    starts = [] if text is None else line_starts(text)
+    for _, alike in groupby(found, key=lambda one: (one.start, one.end)):
+        yield from _findings(report, list(alike), text, starts)
+    yield "\n"
 
 
 def _findings(
@@ -137,6 +134,11 @@ def _window(line: str, span: Span, room: int) -> Span:
     if cells(visible(line)) <= room:
         return Span(0, len(line))
     room -= 2 * len(_ELLIPSIS)
+    if line.isascii():
+        end = min(span.end, len(line), span.start + room)
+        rest = room - (end - span.start)
+        right = min(len(line) - end, rest - min(span.start, (rest + 1) // 2))
+        return Span(span.start - min(span.start, rest - right), end + right)
     start, end = span.start, span.start
     used = 0
     while end < min(span.end, len(line)) and used + _cells_at(line, end) <= room:

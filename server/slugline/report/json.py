@@ -32,22 +32,26 @@ VERSION = 1
 
 def render(report: Report) -> Iterator[str]:
     """The document, a line for each finding or code."""
-    severities = Counter(one.severity for one in report.diagnostics)
-    summary: dict[str, int] = {
-        "articles": report.articles,
-        "findings": len(report.diagnostics),
-        **{severity: severities[severity] for severity in SEVERITIES},
-    }
     rows: Iterable[dict[str, Any]] = map(finding_object, report.diagnostics)
     if report.statistics:
         rows = map(_counted_object, by_code(report.diagnostics))
     what = "statistics" if report.statistics else "findings"
-    yield f'{{"version":{VERSION},"summary":{_encode(summary)},"{what}":['
+    yield f'{{"version":{VERSION},"summary":{encoded(summary_object(report))},"{what}":['
     separator = "\n"
     for row in rows:
-        yield separator + _encode(row)
+        yield separator + encoded(row)
         separator = ",\n"
     yield "\n]}\n"
+
+
+def summary_object(report: Report) -> dict[str, int]:
+    """How many articles were judged, and how many findings there are of each severity."""
+    severities = Counter(one.severity for one in report.diagnostics)
+    return {
+        "articles": report.articles,
+        "findings": len(report.diagnostics),
+        **{severity: severities[severity] for severity in SEVERITIES},
+    }
 
 
 def finding_object(one: Diagnostic) -> dict[str, Any]:
@@ -70,5 +74,14 @@ def _counted_object(row: tuple[str, Severity, int]) -> dict[str, Any]:
     return {"code": code, "severity": severity, "findings": number}
 
 
-def _encode(value: object) -> str:
-    return msgspec.json.encode(value).decode()
+def encoded(value: object) -> str:
+    """A value as JSON on one line, with escapes for all that is not seen, or that acts."""
+    text = msgspec.json.encode(value).decode()
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else _escape(char) for char in text)
+
+
+def _escape(char: str) -> str:
+    units = char.encode("utf-16-be")
+    return "".join(f"\\u{units[start : start + 2].hex()}" for start in range(0, len(units), 2))

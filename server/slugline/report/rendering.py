@@ -3,25 +3,59 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 import msgspec
 
 from slugline.check import Diagnostic
-from slugline.wiki import Severity
+from slugline.errors import ReadError
+from slugline.rules.rule import Fix
+from slugline.text import unbroken
+from slugline.wiki import SEVERITIES, Severity
+
+
+class Sources(Protocol):
+    """Where the findings come from: what a format may ask about articles.
+
+    All paths are those that the user sees, as in the diagnostics.
+    """
+
+    def paths(self) -> Sequence[str]:
+        """The articles that were judged, sorted."""
+        ...
+
+    def text(self, path: str) -> str | None:
+        """The text of a file; None where it can't be had any more."""
+        ...
+
+    def title(self, path: str) -> str:
+        """The title of an article; empty where there is none."""
+        ...
+
+    def is_wide(self, path: str) -> bool:
+        """Whether a file has characters beyond the basic plane: two units of UTF-16 each."""
+        ...
+
+    def safe_fix(self, diagnostic: Diagnostic) -> Fix | None:
+        """What `--fix` would do about a finding, if it were the only one."""
+        ...
 
 
 class Report(msgspec.Struct, frozen=True):
     """The diagnostics of a check in order, with paths as the user is to see them.
 
-    `articles` is the number of articles that were judged. `source_of` gives the text of a file by
-    its shown path, None where it can't be had any more. Where only `statistics` are asked for, a
-    format writes no findings, but how many there are of each code.
+    `articles` is the number of articles that were judged, `unread` are the files that could not
+    be. `fail_on` is the lowest severity that makes the check fail, None where none does. Where
+    only `statistics` are asked for, a format writes no findings, but how many there are of each
+    code.
     """
 
     diagnostics: Sequence[Diagnostic]
     articles: int
-    source_of: Callable[[str], str | None]
+    sources: Sources
+    unread: Sequence[ReadError] = ()
+    fail_on: Severity | None = "error"
     width: int = 80
     color: bool = False
     statistics: bool = False
@@ -40,9 +74,27 @@ def told(diagnostic: Diagnostic) -> str:
     return f"{diagnostic.message} ({', '.join(paths[:_NAMED])}{more})"
 
 
+def plain_path(path: str) -> str:
+    """A path on one line, that begins no command of a CI service as `::error::` does."""
+    shown = unbroken(path)
+    return f"./{shown}" if shown.startswith(":") else shown
+
+
 def counted(number: int, noun: str) -> str:
     """`1 finding`, `2 findings`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def by_severity(diagnostics: Sequence[Diagnostic]) -> str:
+    """`3 errors, 1 info`: how many findings there are of each severity, the gravest first."""
+    numbers = Counter(one.severity for one in diagnostics)
+    return ", ".join(
+        f"{numbers[severity]:,} info"
+        if severity == "info"
+        else counted(numbers[severity], severity)
+        for severity in SEVERITIES
+        if numbers[severity]
+    )
 
 
 def by_code(diagnostics: Sequence[Diagnostic]) -> list[tuple[str, Severity, int]]:

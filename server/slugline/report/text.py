@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slugline.report.rendering import Report, by_code, told
+from slugline.report.rendering import Report, by_code, plain_path, told
 from slugline.text import unbroken
 
 
@@ -14,5 +14,5 @@ def render(report: Report) -> Iterator[str]:
         yield from (f"{number:>7,}  {code}\n" for code, _, number in by_code(report.diagnostics))
         return
     for one in report.diagnostics:
-        place = f"{unbroken(one.path)}:{one.start.line + 1}:{one.start.column + 1}"
+        place = f"{plain_path(one.path)}:{one.start.line + 1}:{one.start.column + 1}"
         yield f"{place}: {one.code} {unbroken(told(one))}\n"

@@ -93,6 +93,7 @@ def _fixes(finding: Finding, subject: Subject) -> Iterator[Fix]:
 
 RULE = LinkRule(
     code=CODE,
+    names=2,
     level="error",
     check=_check,
     fixes=_fixes,

@@ -28,6 +28,7 @@ def _suspects(wiki: Wiki) -> Iterator[str]:
 
 RULE = WikiRule(
     code=CODE,
+    names=0,
     level="off",
     check=_check,
     suspects=_suspects,

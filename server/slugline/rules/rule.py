@@ -126,6 +126,11 @@ class _Rule(msgspec.Struct, frozen=True, kw_only=True):
     fixes: Fixer = no_fixes
     fixes_safely: bool = False
     """Whether a fix of its findings can be a safe one."""
+    names: int = 1
+    """How many of the names in its messages, from the first, tell two findings of an article apart.
+
+    A name that other articles or the file's own name can change is none of them.
+    """
 
 
 class ArticleRule(_Rule, frozen=True, kw_only=True):

@@ -40,7 +40,8 @@ class Configuration(msgspec.Struct, frozen=True, dict=True):
 
     `path` names the file they come from relative to the wiki's root, empty where there is none.
     `max_size` is the size in bytes above which a file is refused as an article.
-    `inventory` maps the slugs of all inventories to titles.
+    `inventory` maps the slugs of all inventories to titles. `baseline` is the name of the file
+    with the findings that are known, seen from the root, empty where there is none.
     """
 
     path: str = ""
@@ -53,6 +54,7 @@ class Configuration(msgspec.Struct, frozen=True, dict=True):
     redirects: tuple[Redirect, ...] = ()
     inventories: tuple[str, ...] = ()
     inventory: dict[str, str] = msgspec.field(default_factory=dict)
+    baseline: str = ""
 
     @cached_property
     def redirect_targets(self) -> dict[str, str]:

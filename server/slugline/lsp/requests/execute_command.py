@@ -20,7 +20,7 @@ from lsprotocol import types
 from slugline.errors import RefusedError
 from slugline.features.commands import new_article
 from slugline.features.wiki_edit import WikiEdit
-from slugline.graph.graph import as_dot, as_json, graph_of
+from slugline.graph import FORMATS, graph_of, renderer
 from slugline.lsp import errors
 from slugline.lsp.applying import all_fixed, applied
 from slugline.lsp.edits import Step
@@ -29,8 +29,6 @@ from slugline.lsp.live import LiveWiki
 from slugline.lsp.requests.asked import asked
 from slugline.lsp.requests.code_action import APPLY, chosen_edit
 from slugline.lsp.session import Session
-
-_FORMATS = {"dot": as_dot, "json": as_json}
 
 
 def execute_command(
@@ -66,10 +64,11 @@ def _fix_all(session: Session, arguments: Sequence[object]) -> Generator[Step, A
 def _show_graph(session: Session, arguments: Sequence[object]) -> Generator[Step, Any, str]:
     live, _ = _wiki(session, _text(arguments, 0, ""))
     form = _text(arguments, 1, "json")
-    if form not in _FORMATS:
-        raise RequestError(errors.INVALID_PARAMS, "The graph is given as `dot` or as `json`.")
+    if form not in FORMATS:
+        forms = ", ".join(f"`{one}`" for one in FORMATS)
+        raise RequestError(errors.INVALID_PARAMS, f"The graph is given as one of {forms}.")
     yield None
-    return _FORMATS[form](graph_of(live.wiki))
+    return "".join(renderer(form)(graph_of(live.wiki)))
 
 
 def _restart(session: Session, _: Sequence[object]) -> Generator[Step, Any, None]:
