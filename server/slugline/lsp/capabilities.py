@@ -142,6 +142,19 @@ def _diagnostics(params: dict[str, Any]) -> dict[str, Any]:
         "diagnosticProvider": {
             "identifier": "slugline",
             "interFileDependencies": True,
-            "workspaceDiagnostics": True,
+            "workspaceDiagnostics": not _forgets_documents(params),
         }
     }
+
+
+def _forgets_documents(params: dict[str, Any]) -> bool:
+    """Whether the client, told to ask again, would not ask for open documents any more.
+
+    Neovim 0.12 does so where a server has diagnostics of the workspace, and takes none of open
+    documents out of those (neovim/neovim#40623).
+    """
+    info = params.get("clientInfo")
+    if not isinstance(info, dict) or info.get("name") != "Neovim":
+        return False
+    version = info.get("version")
+    return isinstance(version, str) and version.startswith("0.12.")
