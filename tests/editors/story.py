@@ -96,3 +96,9 @@ def assert_saved(at: Place) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+def is_saved(at: Place) -> bool:
+    """Whether the changed links are on disk in all articles but the renamed one."""
+    texts = [path.read_text("utf-8") for path in at.wiki.glob("[!.]*.article")]
+    return not any(f"[[{RENAMED}" in text for text in texts)
