@@ -3,11 +3,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from slugline.features.legend import TOKEN_MODIFIERS, TOKEN_TYPES
 from slugline.features.semantic_tokens import (
-    TOKEN_MODIFIERS,
-    TOKEN_TYPES,
     Token,
-    TokenType,
     encoded,
     semantic_tokens,
     semantic_tokens_in_range,
@@ -127,7 +125,7 @@ def test_encoded_in_the_columns_of_the_client() -> None:
     def in_utf_16(span: Span) -> int:
         return len(view.article.text_of(span).encode("utf-16-le")) // 2
 
-    def number(name: TokenType) -> int:
+    def number(name: str) -> int:
         return TOKEN_TYPES.index(name)
 
     definition, broken = (1 << TOKEN_MODIFIERS.index(name) for name in ("definition", "broken"))

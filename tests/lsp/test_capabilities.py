@@ -11,8 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import converters, types
 
-from slugline.features import semantic_tokens
-from slugline.lsp import capabilities
 from slugline.lsp.capabilities import initialize_result, position_encoding
 
 CLIENTS = {
@@ -84,11 +82,6 @@ def test_forms_for_clients_that_can_take_less() -> None:
     assert rich["renameProvider"] == {"prepareProvider": True}
     assert rich["codeActionProvider"]["resolveProvider"] is True
     assert "source.fixAll.slugline" in rich["codeActionProvider"]["codeActionKinds"]
-
-
-def test_the_legend_of_tokens_is_that_of_the_feature() -> None:
-    assert capabilities.TOKEN_TYPES == semantic_tokens.TOKEN_TYPES
-    assert capabilities.TOKEN_MODIFIERS == semantic_tokens.TOKEN_MODIFIERS
 
 
 JSON = st.recursive(

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from lsprotocol import types
 
-from slugline.features.semantic_tokens import TOKEN_TYPES
+from slugline.features.legend import TOKEN_TYPES
 from slugline.lsp.uris import uri_of
 from tests.lsp.editor import write
 from tests.lsp.served import LOOSE, Served, serving, soon

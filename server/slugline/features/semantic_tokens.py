@@ -14,7 +14,8 @@
 An article and the links to it have one colour, and a section and the links to it have another, as
 a class and its uses have in a program: so every theme has colours for them. `escapeSequence` is the
 name that rust-analyzer brought in; `lead` is our own, and is plain text in a theme that has no
-colour for it. Marks themselves (`[[`, `**`, `- `) are left to the grammar.
+colour for it. Marks themselves (`[[`, `**`, `- `) are left to the grammar. The names come from
+grammar/names.toml, by way of `legend.py`.
 """
 
 from __future__ import annotations
@@ -22,20 +23,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
 from operator import eq
-from typing import Literal, get_args
 
 import msgspec
 
+from slugline.features import legend
 from slugline.features.view import View
 from slugline.syntax import Block, Entity, Escape, Link, Mark
 from slugline.text import Span
 
-TokenType = Literal["class", "namespace", "variable", "string", "lead", "escapeSequence"]
-Modifier = Literal["definition", "broken"]
-
-TOKEN_TYPES: tuple[TokenType, ...] = get_args(TokenType)
-TOKEN_MODIFIERS: tuple[Modifier, ...] = get_args(Modifier)
-"""The legend: encoded tokens have the position of their type, and a bit for each modifier."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from slugline.features.legend import Modifier, TokenType
 
 
 class Token(msgspec.Struct, frozen=True, order=True, gc=False):
@@ -99,8 +97,8 @@ def tokens_edit(old: Sequence[int], new: Sequence[int]) -> TokensEdit | None:
     return TokensEdit(head, len(old) - tail - head, tuple(new[head : len(new) - tail]))
 
 
-_NUMBERS = {name: number for number, name in enumerate(TOKEN_TYPES)}
-_BITS = {name: 1 << number for number, name in enumerate(TOKEN_MODIFIERS)}
+_NUMBERS = {name: number for number, name in enumerate(legend.TOKEN_TYPES)}
+_BITS = {name: 1 << number for number, name in enumerate(legend.TOKEN_MODIFIERS)}
 
 
 def _alike(one: Iterable[int], other: Iterable[int]) -> int:
@@ -128,28 +126,30 @@ def _of_block(view: View, block: Block, lines: Span) -> Iterator[_Part]:
     if not lines.holds(block.span):
         return
     if block.kind == "title":
-        yield _Part(block.text_span, "class", ("definition",))
+        yield _Part(block.text_span, *legend.TITLE)
     elif block.kind == "heading":
-        yield _Part(block.text_span, "namespace", ("definition",))
+        yield _Part(block.text_span, *legend.HEADING)
     elif block == view.article.lead:
-        yield _Part(block.text_span, "lead")
+        yield _Part(block.text_span, *legend.LEAD)
 
 
 def _of_mark(view: View, mark: Mark) -> Iterator[_Part]:
     match mark:
         case Link():
             yield _Part(mark.span, None)
-            slug_modifiers, section_modifiers = _link_modifiers(view, mark)
-            yield _Part(mark.slug_span, "class", slug_modifiers)
+            of_slug, of_section = _link_modifiers(view, mark)
+            slug, modifiers = legend.SLUG
+            yield _Part(mark.slug_span, slug, modifiers + of_slug)
             if mark.section_span:
-                yield _Part(mark.section_span, "namespace", section_modifiers)
+                section, modifiers = legend.SECTION
+                yield _Part(mark.section_span, section, modifiers + of_section)
             if mark.label_span:
-                yield _Part(mark.label_span, "string")
+                yield _Part(mark.label_span, *legend.LABEL)
         case Entity():
             yield _Part(mark.span, None)
-            yield _Part(mark.text_span, "variable")
+            yield _Part(mark.text_span, *legend.ENTITY)
         case Escape():
-            yield _Part(mark.span, "escapeSequence")
+            yield _Part(mark.span, *legend.ESCAPE)
 
 
 def _link_modifiers(view: View, link: Link) -> tuple[tuple[Modifier, ...], tuple[Modifier, ...]]:

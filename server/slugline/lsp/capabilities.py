@@ -7,6 +7,7 @@ read. What a client says is not trusted to have the right shape.
 from __future__ import annotations
 
 import slugline
+from slugline.features import legend
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,10 +33,6 @@ CODE_ACTION_KINDS = (
     "source.fixAll",
     "source.fixAll.slugline",
 )
-
-TOKEN_TYPES = ("class", "namespace", "variable", "string", "lead", "escapeSequence")
-TOKEN_MODIFIERS = ("definition", "broken")
-"""The legend of `slugline.features.semantic_tokens`, which takes too long to import here."""
 
 _ALL_FILES = {"filters": [{"scheme": "file", "pattern": {"glob": "**/*"}}]}
 """Files and folders: which of them are articles depends on the configuration of each wiki."""
@@ -106,7 +103,10 @@ def _reading() -> dict[str, Any]:
         "codeLensProvider": {"resolveProvider": True},
         "documentLinkProvider": {"resolveProvider": True},
         "semanticTokensProvider": {
-            "legend": {"tokenTypes": TOKEN_TYPES, "tokenModifiers": TOKEN_MODIFIERS},
+            "legend": {
+                "tokenTypes": legend.TOKEN_TYPES,
+                "tokenModifiers": legend.TOKEN_MODIFIERS,
+            },
             "full": {"delta": True},
             "range": True,
         },

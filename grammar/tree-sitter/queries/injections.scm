@@ -1,0 +1,1 @@
+; An article holds no text in another language.
