@@ -66,7 +66,8 @@ class Emacs(Terminal):
     def __init__(self, version: str, at: Place, *arguments: str) -> None:
         init = at.home / "init.el"
         init.write_text(
-            "(require 'eglot)\n(require 'slugline-mode)\n(add-hook 'slugline-mode-hook #'eglot-ensure)\n"
+            "(require 'eglot)\n(require 'slugline-mode)\n"
+            "(add-hook 'slugline-mode-hook #'eglot-ensure)\n"
             "(setq backup-inhibited t auto-save-default nil)\n"
         )
         line, environment = start(version, at, "-nw", "-l", str(init), *arguments)

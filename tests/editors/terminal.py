@@ -39,6 +39,10 @@ class _Screen(pyte.Screen):
         if not private:  # `CSI > 4 m` sets how keys are reported.
             super().select_graphic_rendition(*attributes)
 
+    def report_device_status(self, mode: int, private: bool = False) -> None:
+        if not private:
+            super().report_device_status(mode)
+
 
 class Terminal:
     """A program in a pseudo-terminal of 120 columns and 40 lines."""
@@ -123,4 +127,4 @@ class Terminal:
 def _answers(what: str | Callable[[str], Any], shown: str) -> Any:
     if not isinstance(what, str):
         return what(shown)
-    return what in shown or what.replace(" ", "") in re.sub(r"\s+", "", shown)
+    return what in shown or what.replace(" ", "") in re.sub(r"[\s↪]+", "", shown)
