@@ -68,10 +68,10 @@ def test_diagnostics_are_pulled_by_those_that_can(client: str) -> None:
     ("client", "whole"),
     [("vscode-1.139", True), ("helix-25.07", True), ("neovim-0.10", True), ("neovim-0.12", False)],
 )
-def test_the_workspace_is_not_for_those_who_would_forget_open_documents(
-    client: str, whole: bool
-) -> None:
-    assert capabilities_for(client)["diagnosticProvider"]["workspaceDiagnostics"] is whole
+def test_what_a_client_would_stumble_over_is_not_offered(client: str, whole: bool) -> None:
+    offered = capabilities_for(client)
+    assert offered["diagnosticProvider"]["workspaceDiagnostics"] is whole
+    assert offered["semanticTokensProvider"]["range"] is whole
 
 
 def test_forms_for_clients_that_can_take_less() -> None:
