@@ -12,33 +12,40 @@ local headings = table.concat(names, [[\|]])
 vim.cmd('syntax case match')
 vim.cmd('syntax spell toplevel')
 
-vim.cmd([[syntax match sluglineEscape /\\[\\[\]*|]/]])
-vim.cmd([[syntax match sluglineItemMarker /^[ \t]*\zs-\ze [ \t]*[^ \t]/]])
-vim.cmd(
-  [[syntax match sluglineEntity /\*\@1<!\*\*\%(\*\|\s\)\@!\%(\\[\\[\]*|]\|\%(\*\*\|\[\[\)\@!.\)\{-1,}\%([ \t]\)\@1<!\*\*\*\@!/ contains=sluglineEntityMark,sluglineEscape]]
+--- Adds a pattern for a group; `more` are its options.
+local function match(group, pattern, more)
+  vim.cmd(('syntax match slugline%s /%s/ %s'):format(group, pattern, more or ''))
+end
+
+local escape = [=[\\[\\[\]*|]]=]
+local no_blank_before = [[\%([ \t]\)\@1<!]]
+
+match('Escape', escape)
+match('ItemMarker', [=[^[ \t]*\zs-\ze [ \t]*[^ \t]]=])
+match(
+  'Entity',
+  [[\*\@1<!\*\*\%(\*\|\s\)\@!\%(]] .. escape .. [[\|\%(\*\*\|\[\[\)\@!.\)\{-1,}]] .. no_blank_before .. [[\*\*\*\@!]],
+  'contains=sluglineEntityMark,sluglineEscape'
 )
-vim.cmd([[syntax match sluglineEntityMark /\*\*/ contained]])
-vim.cmd(
-  [[syntax match sluglineLink /\[\[\%(\\[\\[\]*|]\|\%(\[\[\|\]\]\)\@!.\)\{-1,}\]\]/ contains=sluglineSlug]]
-)
-vim.cmd(
-  [[syntax match sluglineSlug /\[\[\zs[^][|#]*/ contained contains=@NoSpell nextgroup=sluglineAnchor,sluglineLabel]]
-)
-vim.cmd([[syntax match sluglineAnchor /#[^][|]*/ contained contains=@NoSpell nextgroup=sluglineLabel]])
-vim.cmd(
-  [[syntax match sluglineLabel /|\zs\%(\\[\\[\]*|]\|\%(\]\]\)\@!.\)*/ contained contains=sluglineEscape,@Spell]]
-)
+match('EntityMark', [[\*\*]], 'contained')
+match('Link', [[\[\[\%(]] .. escape .. [=[\|\%(\[\[\|\]\]\)\@!.\)\{-1,}\]\]]=], 'contains=sluglineSlug')
+match('Slug', [=[\[\[\zs[^][|#]*]=], 'contained contains=@NoSpell nextgroup=sluglineAnchor,sluglineBar')
+match('Anchor', [=[#[^][|]*]=], 'contained contains=@NoSpell nextgroup=sluglineBar')
+match('Bar', '|', 'contained nextgroup=sluglineLabel')
+match('Label', [[\%(]] .. escape .. [=[\|\%(\]\]\)\@!.\)*]=], 'contained contains=sluglineEscape,@Spell')
 
 -- Of matches that begin at one place the last defined one counts.
-vim.cmd([[syntax match sluglineHeading /^[ \t]*\zs## .*$/ contains=sluglineHeadingMarker,@Spell]])
-vim.cmd([[syntax match sluglineHeadingMarker /## / contained]])
+match('Heading', [[^[ \t]*\zs## .*$]], 'contains=sluglineHeadingMarker,@Spell')
+match('HeadingMarker', '## ', 'contained')
 if headings ~= '' then
-  vim.cmd(([[syntax match sluglineHeading /^[ \t]*\zs\V\%%(%s\)\m\ze[ \t]*$/ contains=@Spell]]):format(headings))
+  match('Heading', ([[^[ \t]*\zs\V\%%(%s\)\m\ze[ \t]*$]]):format(headings), 'contains=@Spell')
 end
-vim.cmd(
-  [[syntax match sluglineTitle /\%^\%([ \t]*\n\)*[ \t]*\zs\%(## \|- \)\@![^ \t].*$/ contains=sluglineTitleMarker,@Spell]]
+match(
+  'Title',
+  [[\%^\%([ \t]*\n\)*[ \t]*\zs\%(## \|- \)\@![^ \t].*$]],
+  'contains=sluglineTitleMarker,@Spell'
 )
-vim.cmd([[syntax match sluglineTitleMarker /\%^\%([ \t]*\n\)*[ \t]*\zs# / contained]])
+match('TitleMarker', [[\%^\%([ \t]*\n\)*[ \t]*\zs# ]], 'contained')
 
 for group, target in pairs({
   Title = 'Title',
@@ -49,6 +56,7 @@ for group, target in pairs({
   Link = 'Delimiter',
   Slug = 'Underlined',
   Anchor = 'Underlined',
+  Bar = 'Delimiter',
   Label = 'String',
   Entity = 'Identifier',
   EntityMark = 'Delimiter',

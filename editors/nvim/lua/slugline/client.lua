@@ -90,6 +90,7 @@ end
 ---@param arguments any[]
 ---@param done? fun(result: any)
 function M.execute(buffer, command, arguments, done)
+  buffer = buffer == 0 and vim.api.nvim_get_current_buf() or buffer
   local client = M.of(buffer)
   if not client then
     vim.notify('slugline: the server is not running here', vim.log.levels.ERROR)

@@ -27,7 +27,8 @@ COMMANDS.new = {
         return
       end
       client.execute(0, 'slugline.newArticle', { wanted, uri() }, function(created)
-        if created then
+        -- Since 0.8 the server has it shown.
+        if created and not vim.lsp.handlers['window/showDocument'] then
           vim.cmd('edit ' .. vim.fn.fnameescape(vim.uri_to_fname(created)))
         end
       end)

@@ -66,15 +66,15 @@ local function array_at(text, at)
   return found, at + 1
 end
 
+--- The key that begins at `at`, and where its value begins; nil where none does.
 local function key_at(text, at)
   local key, stop = string_at(text, at)
   if not key then
-    _, stop, key = text:find('^([%w_-]+)', at)
-    stop = stop and stop + 1
+    key, stop = text:match('^([%w_-]+)()', at)
   end
-  local _, equals = text:find('^[ \t]*=[ \t]*', stop or at)
-  if stop and equals then
-    return key, equals + 1
+  local value = key and text:match('^[ \t]*=[ \t]*()', stop)
+  if value then
+    return key, value
   end
 end
 
