@@ -24,6 +24,11 @@ def install(version: str) -> Path:
     return unpacked("neovim", VERSIONS[version])
 
 
+def install_luacheck() -> Path:
+    """The root folder of the checker of the plugin's Lua; raises ToolMissingError."""
+    return unpacked("lua-check", "trixie")
+
+
 def start(version: str, at: Place, *arguments: str) -> tuple[list[str], dict[str, str]]:
     """The command line and the environment of Neovim with a home that has the plugin."""
     root = install(version)

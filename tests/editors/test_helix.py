@@ -46,20 +46,27 @@ def test_a_writers_day(at: Place) -> None:
         editor.type(" a")
         editor.wait("Create the article")
         editor.type(ENTER)
-        editor.wait(lambda shown: story.MESSAGE not in shown)
+        editor.wait_for((at.wiki / f"{story.BROKEN}.article").exists)
+        editor.wait(lambda shown: "Create the" not in shown and "● 1" not in shown)
         editor.type(f":o {story.ARTICLE}", ENTER)
+        editor.wait(f" {story.ARTICLE}")
 
         # A link is completed.
-        editor.type(f"/{story.ITEM[-20:]}", ENTER, "A", f" [[{story.COMPLETED[:5]}")
+        editor.type(f"/{story.ITEM[-20:]}", ENTER)
+        editor.wait("11:")
+        editor.type("A", f" [[{story.COMPLETED[:5]}")
         editor.wait(story.COMPLETED_TITLE)
         editor.type(TAB, ENTER)
         editor.wait(f"[[{story.COMPLETED}|{story.COMPLETED_TITLE}]]")
         editor.type(ESCAPE)
+        editor.wait(" NOR ")  # another key at once would be one with Alt
 
         # A link is looked at, and followed.
         editor.type("/millponds-as", ENTER, " k")
         editor.wait("5 other articles link to it.")
-        editor.type(ESCAPE, "gd")
+        editor.type(ESCAPE)
+        editor.wait(lambda shown: "5 other articles" not in shown)
+        editor.type("gd")
         editor.wait(f"{story.RENAMED}.article")
         editor.type("\x0f")
         editor.wait(f" {story.ARTICLE}")

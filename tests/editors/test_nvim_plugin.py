@@ -12,7 +12,7 @@ import pytest
 from tests.editors import nvim, story
 from tests.editors.nvim import lua
 from tests.editors.story import EDITORS, Place
-from tests.tools.debian import command, unpacked
+from tests.tools.debian import command
 from tests.tools.place import ToolMissingError, missing
 
 PLUGIN = EDITORS / "nvim"
@@ -293,7 +293,7 @@ def test_the_help_has_valid_tags(version: str, at: Place, tmp_path: Path) -> Non
 
 def test_the_lua_is_clean() -> None:
     try:
-        root = unpacked("lua-check", "trixie")
+        root = nvim.install_luacheck()
     except ToolMissingError as error:
         missing(str(error))
     share, version = root / "usr/share/lua/5.1", "5.1"
