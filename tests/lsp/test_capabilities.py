@@ -64,6 +64,16 @@ def test_diagnostics_are_pulled_by_those_that_can(client: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("client", "whole"),
+    [("vscode-1.139", True), ("helix-25.07", True), ("neovim-0.10", True), ("neovim-0.12", False)],
+)
+def test_what_a_client_would_stumble_over_is_not_offered(client: str, whole: bool) -> None:
+    offered = capabilities_for(client)
+    assert offered["diagnosticProvider"]["workspaceDiagnostics"] is whole
+    assert offered["semanticTokensProvider"]["range"] is whole
+
+
 def test_forms_for_clients_that_can_take_less() -> None:
     plain = initialize_result({"capabilities": {}})["capabilities"]
     assert plain["renameProvider"] is True
@@ -86,4 +96,5 @@ NAMES = st.sampled_from(
 
 @given(st.recursive(JSON, lambda inner: st.dictionaries(NAMES, inner), max_leaves=10))
 def test_any_shape_is_taken(capabilities: Any) -> None:
-    assert initialize_result({"capabilities": capabilities})["serverInfo"]["name"] == "slugline"
+    told = {"capabilities": capabilities, "clientInfo": capabilities}
+    assert initialize_result(told)["serverInfo"]["name"] == "slugline"

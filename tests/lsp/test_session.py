@@ -302,6 +302,20 @@ async def test_settings_of_the_client_are_on_top(tmp_path: Path, opened: Open) -
     assert editor.send.shown == []
 
 
+@pytest.mark.parametrize("options", [None, [], {}, {"slugline": []}, {"slugline": {}}])
+async def test_no_settings_of_any_form_say_nothing(
+    options: object, tmp_path: Path, opened: Open
+) -> None:
+    root = wiki(tmp_path, mill=MILL)
+    editor = opened(root, initializationOptions=options)
+    await editor.start()
+    editor.session.did_change_configuration(types.DidChangeConfigurationParams(options))
+    uri = editor.open(root / "mill.article", MILL)
+    await editor.settle()
+    assert editor.pushed(uri) == ["broken-link"]
+    assert editor.send.shown == []
+
+
 async def test_the_client_is_asked_for_its_settings(tmp_path: Path, opened: Open) -> None:
     root = wiki(tmp_path, mill=MILL)
     asked: list[list[str | None]] = []

@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.tools.place import LIMIT, ToolMissingError, kept
 
-_LOADER = "usr/lib64/ld-linux-x86-64.so.2"
 _LIBRARIES = "usr/lib/x86_64-linux-gnu"
+_LOADER = f"{_LIBRARIES}/ld-linux-x86-64.so.2"
 
 
 def program(name: str, *packages: str) -> Path:
@@ -41,13 +42,14 @@ def program(name: str, *packages: str) -> Path:
     return Path(found)
 
 
-def unpacked(package: str, suite: str) -> Path:
-    """The root folder of a package and all that it depends on, from a suite (such as `trixie`).
+def unpacked(package: str, suite: str, *others: str) -> Path:
+    """The root folder of packages and all that they depend on, from a suite (such as `trixie`).
 
     Raises:
         ToolMissingError: where there is no apt, or it can't reach the archive.
     """
-    return kept(f"{suite}-{package}", lambda folder: _unpack(folder, package, suite))
+    packages = (package, *others)
+    return kept("-".join((suite, *packages)), lambda folder: _unpack(folder, packages, suite))
 
 
 def command(root: Path, program: str) -> list[str]:
@@ -68,9 +70,11 @@ def _install(*packages: str) -> None:
     )
 
 
-def _unpack(folder: Path, package: str, suite: str) -> None:
+def _unpack(folder: Path, packages: Sequence[str], suite: str) -> None:
     if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
-        raise ToolMissingError(f"{package} of Debian {suite} needs apt-get and dpkg-deb")
+        raise ToolMissingError(
+            f"{', '.join(packages)} of Debian {suite} needs apt-get and dpkg-deb"
+        )
     apt = folder / "apt"
     for part in ("state/lists/partial", "cache/archives/partial", "etc"):
         (apt / part).mkdir(parents=True)
@@ -91,14 +95,31 @@ def _unpack(folder: Path, package: str, suite: str) -> None:
     }
     chosen = [part for key, value in options.items() for part in ("-o", f"{key}={value}")]
     _run("apt-get", *chosen, "update", "-qq")
-    _run("apt-get", *chosen, "install", "-qq", "-y", "--download-only", package)
+    _run("apt-get", *chosen, "install", "-qq", "-y", "--download-only", *packages)
     # Merged folders as on the system itself, so that both paths of a library are one.
     for name in ("bin", "sbin", "lib", "lib64"):
         (folder / "usr" / name).mkdir(parents=True, exist_ok=True)
         (folder / name).symlink_to(f"usr/{name}")
     for archive in sorted((apt / "cache/archives").glob("*.deb")):
-        _run("dpkg-deb", "-x", str(archive), str(folder))
+        _extract(archive, folder)
     shutil.rmtree(apt)
+
+
+def _extract(archive: Path, folder: Path) -> None:
+    """Unpacks a package, through the links of merged folders (`dpkg-deb -x` replaces them)."""
+    with subprocess.Popen(
+        ["dpkg-deb", "--fsys-tarfile", str(archive)], stdout=subprocess.PIPE
+    ) as tar:
+        done = subprocess.run(
+            ["tar", "-x", "--keep-directory-symlink", "-C", str(folder)],
+            stdin=tar.stdout,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=LIMIT,
+            check=False,
+        )
+    if done.returncode or tar.returncode:
+        raise ToolMissingError(f"{archive.name} can't be unpacked: {done.stderr.strip()[-500:]}")
 
 
 def _archive() -> str:

@@ -67,7 +67,7 @@ def initialize_result(params: dict[str, Any]) -> dict[str, Any]:
         "capabilities": {
             "positionEncoding": position_encoding(params),
             "textDocumentSync": {"openClose": True, "change": 2, "save": {"includeText": False}},
-            **_reading(),
+            **_reading(params),
             **_writing(params),
             **_diagnostics(params),
             "workspace": {
@@ -85,7 +85,7 @@ def initialize_result(params: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _reading() -> dict[str, Any]:
+def _reading(params: dict[str, Any]) -> dict[str, Any]:
     return {
         "hoverProvider": True,
         "declarationProvider": True,
@@ -108,7 +108,8 @@ def _reading() -> dict[str, Any]:
                 "tokenModifiers": legend.TOKEN_MODIFIERS,
             },
             "full": {"delta": True},
-            "range": True,
+            # Neovim 0.12 keeps the tokens of a range as what a delta that is under way is of.
+            "range": not _is_neovim_0_12(params),
         },
     }
 
@@ -142,6 +143,16 @@ def _diagnostics(params: dict[str, Any]) -> dict[str, Any]:
         "diagnosticProvider": {
             "identifier": "slugline",
             "interFileDependencies": True,
-            "workspaceDiagnostics": True,
+            # Neovim 0.12, told to ask again, would ask for these only, and take none of open
+            # documents out of them (neovim/neovim#40623).
+            "workspaceDiagnostics": not _is_neovim_0_12(params),
         }
     }
+
+
+def _is_neovim_0_12(params: dict[str, Any]) -> bool:
+    info = params.get("clientInfo")
+    if not isinstance(info, dict) or info.get("name") != "Neovim":
+        return False
+    version = info.get("version")
+    return isinstance(version, str) and version.startswith("0.12.")

@@ -17,12 +17,15 @@ _EDITORS = frozenset({"commands", "server", "trace"})
 def settings_in(value: object) -> dict[str, object]:
     """The settings in what a client sent: as it is, or below `slugline`.
 
-    What is not set is null in some clients, and left out here.
+    What is not set is null in some clients, and left out here. Clients in Lua send an empty table
+    as an empty list.
     """
     if not isinstance(value, Mapping):
         return {}
     found = cast("Mapping[str, object]", value)
     inner = found.get(SECTION)
+    if inner == []:
+        return {}
     if isinstance(inner, Mapping):
         found = cast("Mapping[str, object]", inner)
     return {

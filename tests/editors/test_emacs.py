@@ -1,0 +1,101 @@
+"""Emacs, as a writer uses it: at a terminal, by keys and commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.editors import emacs, story
+from tests.editors.emacs import Emacs
+from tests.editors.story import EDITORS, Place
+from tests.editors.terminal import ENTER, ESCAPE, TAB, control
+from tests.tools.place import ToolMissingError, missing
+
+MODE = EDITORS / "emacs" / "slugline-mode.el"
+
+
+@pytest.fixture(params=emacs.PACKAGES)
+def version(request: pytest.FixtureRequest) -> str:
+    version: str = request.param
+    try:
+        emacs.install(version)
+    except ToolMissingError as error:
+        missing(str(error))
+    return version
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Place:
+    return story.place(tmp_path)
+
+
+def test_a_writers_day(version: str, at: Place) -> None:
+    with Emacs(version, at, story.ARTICLE) as editor:
+        # The broken link is seen.
+        editor.wait("Flymake[1")
+        editor.command("flymake-goto-next-error")
+        editor.wait(story.MESSAGE)
+
+        # A quick fix creates the article, and the error is gone.
+        editor.command("eglot-code-actions")
+        editor.wait("Pick an action")
+        editor.type("Create", TAB, ENTER)
+        editor.wait_for((at.wiki / f"{story.BROKEN}.article").exists)
+        editor.wait("Flymake[0")
+        editor.type(control("x"), "b", story.ARTICLE, ENTER)
+
+        # A link is completed.
+        editor.type(ESCAPE, "<", control("s"), story.ITEM[-20:], ENTER)
+        editor.type(f" [[{story.COMPLETED[:5]}", ESCAPE, TAB)
+        if version != "28.2":  # where Eglot takes the only one that there is
+            editor.wait("Completion List")
+            editor.command("switch-to-completions")
+            editor.type(ENTER)
+        editor.wait(f"[[{story.COMPLETED}|{story.COMPLETED_TITLE}]]")
+
+        # A link is looked at, and followed.
+        editor.type(control("s"), "millponds-as", ENTER)
+        editor.command("eldoc")
+        editor.wait(f"{story.RENAMED_TITLE} {story.RENAMED}")
+        editor.command("eldoc-doc-buffer")
+        editor.wait("5 other articles link to it.")
+        editor.type(control("x"), "1", ESCAPE, ".")
+        editor.wait(f"{story.RENAMED}.article")
+        editor.type(ESCAPE, ",")
+        editor.wait(f" {story.ARTICLE}")
+
+        # Its slug gets another name, in all articles.
+        editor.command("slugline-rename-article")
+        editor.wait("New slug")
+        editor.type(story.NEW, ENTER)
+        if version == "28.2":  # whose Eglot asks before it opens files
+            editor.wait("Proceed?")
+            editor.type("y")
+        editor.wait(f"[[{story.NEW}|")
+        editor.wait_for((at.wiki / f"{story.NEW}.article").exists)
+
+        # Everything is saved.
+        editor.type(control("x"), "s", "!")
+        editor.wait_for(lambda: story.is_saved(at))
+        editor.end(control("x"), control("c"))
+
+    story.assert_saved(at)
+
+
+def test_the_mode_is_compiled_without_warnings(version: str, at: Place, tmp_path: Path) -> None:
+    done = emacs.batch(
+        version,
+        at,
+        *("--eval", "(setq byte-compile-error-on-warn t)"),
+        *("--eval", f'(setq byte-compile-dest-file-function (lambda (_) "{tmp_path}/x.elc"))'),
+        *("-f", "batch-byte-compile", str(MODE)),
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "x.elc").exists()
+
+
+def test_the_documentation_is_in_its_form(version: str, at: Place) -> None:
+    done = emacs.batch(version, at, "--eval", f'(checkdoc-file "{MODE}")')
+    warned = [line for line in done.stderr.splitlines() if "slugline-mode.el" in line]
+    assert (done.returncode, warned) == (0, [])
