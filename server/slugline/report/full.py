@@ -10,8 +10,8 @@ import click
 
 from slugline.check import Diagnostic
 from slugline.report.cells import cells, visible, wrapped
-from slugline.report.rendering import Report, by_code, by_severity, counted, plain_path
-from slugline.text import BYTE_ORDER_MARK, Span, line_starts, unbroken
+from slugline.report.rendering import Report, by_code, by_severity, counted, lines_of, plain_path
+from slugline.text import Span, unbroken
 from slugline.wiki import SEVERITIES
 
 _STYLES: dict[str, dict[str, Any]] = {
@@ -64,23 +64,19 @@ def _file(report: Report, found: Sequence[Diagnostic]) -> Iterator[str]:
     """The findings of one file."""
     path = found[0].path
     yield _paint(report, plain_path(path), "bold") + "\n"
-    source = report.sources.text(path)
-    text = None if source is None else source.removeprefix(BYTE_ORDER_MARK)
-    starts = [] if text is None else line_starts(text)
+    lines = lines_of(report.sources, path)
     for _, alike in groupby(found, key=lambda one: (one.start, one.end)):
-        yield from _findings(report, list(alike), text, starts)
+        yield from _findings(report, list(alike), lines)
     yield "\n"
 
 
-def _findings(
-    report: Report, alike: Sequence[Diagnostic], source: str | None, starts: Sequence[int]
-) -> Iterator[str]:
+def _findings(report: Report, alike: Sequence[Diagnostic], lines: Sequence[str]) -> Iterator[str]:
     """Findings at one place: a line for each, the source once, and what else is concerned."""
     for one in alike:
         yield from _head(report, one)
     first = alike[0]
-    if source is not None and first.start.line < len(starts):
-        yield from _excerpt(report, alike, source, starts)
+    if first.start.line < len(lines):
+        yield from _excerpt(report, alike, lines[first.start.line])
     for one in alike:
         for other in one.related:
             note = f"{unbroken(other.path)}: {unbroken(other.message)}"
@@ -106,14 +102,9 @@ def _head(report: Report, one: Diagnostic) -> Iterator[str]:
     yield from (f"{line}\n" for line in more)
 
 
-def _excerpt(
-    report: Report, alike: Sequence[Diagnostic], source: str, starts: Sequence[int]
-) -> Iterator[str]:
+def _excerpt(report: Report, alike: Sequence[Diagnostic], line: str) -> Iterator[str]:
     """The part of the findings' first line around them that fits, with carets below."""
     one = alike[0]
-    start = starts[one.start.line]
-    end = starts[one.start.line + 1] if one.start.line + 1 < len(starts) else len(source)
-    line = source[start:end].rstrip("\r\n")
     last = one.end.column if one.end.line == one.start.line else len(line)
     room = max(report.width, _LEAST_WIDTH) - len(_MARGIN)
     window = _window(line, Span(one.start.column, max(last, one.start.column)), room)

@@ -7,7 +7,6 @@ from an article can be executed. Style and script are `page.css` and `page.js` b
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,16 +16,15 @@ from itertools import groupby
 from pathlib import Path
 
 from slugline.check import Diagnostic
-from slugline.report.rendering import Report, by_code, by_severity, counted
+from slugline.report.rendering import Report, by_code, by_severity, counted, lines_of
 from slugline.rules import BY_CODE
-from slugline.text import BYTE_ORDER_MARK, line_starts, unbroken
+from slugline.text import unbroken
 from slugline.wiki import Severity
 
 _AROUND = 90
 """How many characters of a line are shown on each side of a finding."""
 _LONGEST_MARK = 300
 
-_NAMED = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 
 _HEAD = """\
 <!doctype html>
@@ -148,12 +146,11 @@ def _shown_folder(folder: str) -> str:
 
 def _file(report: Report, path: str, found: Sequence[Diagnostic], kinds: _Kinds) -> Iterator[str]:
     yield f'<section class="file">\n<h3>{_text(path.rpartition("/")[2])}</h3>\n<ol>\n'
-    text = (report.sources.text(path) or "").removeprefix(BYTE_ORDER_MARK)
-    starts = line_starts(text)
+    lines = lines_of(report.sources, path)
     for _, alike in groupby(found, key=lambda one: (one.start, one.end)):
         *others, last = alike
         yield from (_finding(one, kinds, "") for one in others)
-        yield _finding(last, kinds, _excerpt(last, text, starts))
+        yield _finding(last, kinds, _excerpt(last, lines))
     yield "</ol>\n</section>\n"
 
 
@@ -170,13 +167,12 @@ def _finding(one: Diagnostic, kinds: _Kinds, excerpt: str) -> str:
     )
 
 
-def _excerpt(one: Diagnostic, text: str, starts: Sequence[int]) -> str:
+def _excerpt(one: Diagnostic, lines: Sequence[str]) -> str:
     """The finding's first line as far as it stands around the finding, with the finding marked."""
     number = one.start.line
-    if number >= len(starts):
+    if number >= len(lines):
         return ""
-    line = text[starts[number] : starts[number + 1] if number + 1 < len(starts) else None]
-    line = line.rstrip("\r\n")
+    line = lines[number]
     start = one.start.column
     end = one.end.column if one.end.line == number else len(line)
     end = min(max(end, start), start + _LONGEST_MARK, len(line))
@@ -191,7 +187,11 @@ def _excerpt(one: Diagnostic, text: str, starts: Sequence[int]) -> str:
 
 def _prose(text: str) -> str:
     """A sentence; what stands in backticks is set as code."""
-    return _NAMED.sub(r"<code>\1</code>", _text(text))
+    parts = _text(text).split("`")
+    if len(parts) % 2 == 0 or "" in parts[1:-1]:  # A backtick is named itself.
+        return "`".join(parts)
+    parts[1::2] = [f"<code>{part}</code>" for part in parts[1::2]]
+    return "".join(parts)
 
 
 def _text(text: str) -> str:

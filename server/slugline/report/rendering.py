@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol
@@ -11,7 +12,7 @@ import msgspec
 from slugline.check import Diagnostic
 from slugline.errors import ReadError
 from slugline.rules.rule import Fix
-from slugline.text import unbroken
+from slugline.text import BYTE_ORDER_MARK, unbroken
 from slugline.wiki import SEVERITIES, Severity
 
 
@@ -61,6 +62,7 @@ class Report(msgspec.Struct, frozen=True):
     statistics: bool = False
 
 
+_LINE_END = re.compile(r"\r\n?|\n")
 _NAMED = 3
 """How many related places stand behind a message."""
 
@@ -72,6 +74,15 @@ def told(diagnostic: Diagnostic) -> str:
         return diagnostic.message
     more = ", …" if len(paths) > _NAMED else ""
     return f"{diagnostic.message} ({', '.join(paths[:_NAMED])}{more})"
+
+
+def lines_of(sources: Sources, path: str) -> list[str]:
+    """The lines of a file without their ends, and without a byte-order mark; none if it is gone."""
+    text = sources.text(path)
+    if text is None:
+        return []
+    text = text.removeprefix(BYTE_ORDER_MARK)
+    return _LINE_END.split(text) if "\r" in text else text.split("\n")
 
 
 def plain_path(path: str) -> str:

@@ -1,0 +1,30 @@
+"""Texts in lines of so many cells."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slugline.report.cells import wrapped
+
+
+@given(
+    st.text("ab -", min_size=1, max_size=60).filter(str.strip),
+    st.integers(6, 20),
+    st.sampled_from(["", " ", "    "]),
+    st.sampled_from(["", "  ", "    "]),
+)
+def test_ascii_is_broken_as_textwrap_does(text: str, width: int, first: str, rest: str) -> None:
+    lines = wrapped(text, width, first, rest)
+    if len(first) + len(text) <= width:
+        assert lines == [first + text]
+    else:
+        assert lines == wrap(
+            text,
+            width,
+            initial_indent=first,
+            subsequent_indent=rest,
+            break_on_hyphens=False,
+        )
