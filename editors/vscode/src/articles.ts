@@ -17,16 +17,18 @@ export class Articles implements vscode.Disposable {
     private readonly before = new Map<string, string>();
     private readonly subscriptions: vscode.Disposable[];
     private timer: NodeJS.Timeout | undefined;
+    private isAnew = false;
 
     constructor(service: Service) {
         this.service = service;
         const files = vscode.workspace.createFileSystemWatcher(`**/${CONFIGURATION}`);
         const later = () => this.lookLater();
+        const anew = () => this.lookLater(SETTLING, true);
         this.subscriptions = [
             files,
-            files.onDidChange(later),
-            files.onDidCreate(later),
-            files.onDidDelete(later),
+            files.onDidChange(anew),
+            files.onDidCreate(anew),
+            files.onDidDelete(anew),
             service.onDidChange(() => service.client && this.lookLater(0)),
             vscode.workspace.onDidOpenTextDocument((document) => void this.look(document)),
             vscode.workspace.onDidCreateFiles(later),
@@ -34,7 +36,7 @@ export class Articles implements vscode.Disposable {
             vscode.workspace.onDidGrantWorkspaceTrust(later),
             vscode.workspace.onDidChangeConfiguration((event) => {
                 if (event.affectsConfiguration('slugline')) {
-                    this.lookLater();
+                    anew();
                 }
             }),
         ];
@@ -46,39 +48,42 @@ export class Articles implements vscode.Disposable {
         vscode.Disposable.from(...this.subscriptions).dispose();
     }
 
-    private lookLater(pause = SETTLING): void {
+    /** Looks at all documents after a pause; `anew` also at those that are articles by our doing. */
+    private lookLater(pause = SETTLING, anew = false): void {
         clearTimeout(this.timer);
+        this.isAnew ||= anew;
         this.timer = setTimeout(() => {
+            const all = this.isAnew;
+            this.isAnew = false;
             for (const document of vscode.workspace.textDocuments) {
-                void this.look(document);
+                const before = this.before.get(document.uri.toString());
+                if (all && before !== undefined && document.languageId === 'slugline') {
+                    // What is open as an article is one to the server: it is asked once it is not.
+                    this.before.delete(document.uri.toString());
+                    void vscode.languages.setTextDocumentLanguage(document, before);
+                } else {
+                    void this.look(document);
+                }
             }
         }, pause);
     }
 
     private async look(document: vscode.TextDocument): Promise<void> {
         const key = document.uri.toString();
-        const before = this.before.get(key);
-        const isOurs = before !== undefined && document.languageId === 'slugline';
         if (
             document.uri.scheme !== 'file' ||
+            document.languageId === 'slugline' ||
             path.basename(document.fileName) === CONFIGURATION ||
-            (document.languageId === 'slugline') !== isOurs
+            this.before.has(key) ||
+            !(await this.isInWiki(document.uri)) ||
+            !(await this.isArticle(document.uri)) ||
+            document.isClosed ||
+            this.before.has(key)
         ) {
             return;
         }
-        const answer = (await this.isInWiki(document.uri)) && (await this.isArticle(document.uri));
-        if (answer === undefined || document.isClosed) {
-            return;
-        }
-        if (answer && before === undefined) {
-            this.before.set(key, document.languageId);
-            await vscode.languages.setTextDocumentLanguage(document, 'slugline');
-        } else if (!answer && before !== undefined) {
-            this.before.delete(key);
-            if (isOurs) {
-                await vscode.languages.setTextDocumentLanguage(document, before);
-            }
-        }
+        this.before.set(key, document.languageId);
+        await vscode.languages.setTextDocumentLanguage(document, 'slugline');
     }
 
     /** Whether a file of the workspace is in a folder with a `slugline.toml`, or below one. */
@@ -99,10 +104,10 @@ export class Articles implements vscode.Disposable {
     }
 
     /** What the server says: it has links, be it none, of articles only. */
-    private async isArticle(uri: vscode.Uri): Promise<boolean | undefined> {
+    private async isArticle(uri: vscode.Uri): Promise<boolean> {
         const client = this.service.client;
         if (!client) {
-            return undefined;
+            return false;
         }
         const textDocument = { uri: client.code2ProtocolConverter.asUri(uri) };
         try {
@@ -110,7 +115,7 @@ export class Articles implements vscode.Disposable {
                 (await client.sendRequest('textDocument/documentLink', { textDocument })) !== null
             );
         } catch {
-            return undefined; // The server has ended, or is about to.
+            return false; // The server has ended, or is about to.
         }
     }
 }

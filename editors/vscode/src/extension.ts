@@ -6,6 +6,7 @@ import { whenSelected } from './interpreters.ts';
 import { DOCUMENTS, Service } from './service.ts';
 import { fileFolders } from './settings.ts';
 import { Status } from './status.ts';
+import { typeOverStars } from './typing.ts';
 
 let service: Service | undefined;
 
@@ -26,6 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
         new Status(its, findings),
         new Articles(its),
         commands(its, log),
+        typeOverStars(),
         vscode.workspace.onDidOpenTextDocument(startWhereWanted),
         vscode.workspace.onDidChangeWorkspaceFolders(startWhereWanted),
         vscode.workspace.onDidGrantWorkspaceTrust(searchAgain),

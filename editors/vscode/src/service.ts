@@ -6,10 +6,12 @@ import {
     LanguageClient,
     State,
     TransportKind,
+    vsdiag,
     type ErrorHandler,
     type LanguageClientOptions,
 } from 'vscode-languageclient/node';
 import { selectedInterpreters } from './interpreters.ts';
+import { ownEdits } from './ownEdits.ts';
 import { makeEnvironment, ownServer, withoutPython, type Setup } from './server/environment.ts';
 import { Restarts } from './server/restarts.ts';
 import { findServer, type Found } from './server/search.ts';
@@ -195,6 +197,7 @@ export class Service implements vscode.Disposable {
             transport: TransportKind.stdio,
             options: { cwd: homedir(), env: environment },
         };
+        const own = ownEdits();
         const options: LanguageClientOptions = {
             documentSelector: DOCUMENTS,
             outputChannel: this.log,
@@ -202,7 +205,14 @@ export class Service implements vscode.Disposable {
             initializationFailedHandler: () => false,
             errorHandler: this.errorHandler(),
             middleware: {
-                ...settingsMiddleware,
+                ...own,
+                workspace: { ...own.workspace, ...settingsMiddleware.workspace },
+                // A document that closes is asked about once more: after a renaming for nothing, and the
+                // answer would stay in the Problems panel.
+                provideDiagnostics: async (document, before, token, next) =>
+                    'uri' in document && document.isClosed && !(await isThere(document.uri))
+                        ? { kind: vsdiag.DocumentDiagnosticReportKind.full, items: [] }
+                        : next(document, before, token),
                 handleWorkDoneProgress: (token, value, next) => {
                     if (value.kind === 'begin' && !READING.test(value.title)) {
                         next(token, value);
@@ -309,6 +319,13 @@ export class Service implements vscode.Disposable {
             await vscode.commands.executeCommand('workbench.action.openSettings', key);
         }
     }
+}
+
+function isThere(uri: vscode.Uri): Thenable<boolean> {
+    return vscode.workspace.fs.stat(uri).then(
+        () => true,
+        () => false,
+    );
 }
 
 /** Where a program comes from, in words. */
