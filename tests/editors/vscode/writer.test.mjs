@@ -111,10 +111,12 @@ step('a quick fix creates the missing article, and the error is gone', async () 
     await its.press('Control+Period');
     const menu = its.page.locator('.action-widget').first();
     await menu.waitFor();
-    const fix = menu.locator('.monaco-list-row', { hasText: /create/i }).first();
-    await fix.waitFor();
+    const chosen = menu.locator('.monaco-list-row.focused');
+    await chosen.filter({ hasText: 'Link to `fulling-by-water`' }).waitFor();
     await its.picture('quick-fix');
-    await fix.click();
+    await its.press('ArrowDown');
+    await chosen.filter({ hasText: 'Create the article `fulling-by-watter.article`' }).waitFor();
+    await its.press('Enter');
     await until('the error is gone', async () => !(await codes(BROKEN)).includes('broken-link'));
     const made = await until('the file is there', () => its.read('fulling-by-watter.article'));
     await its.command('File: Save All');

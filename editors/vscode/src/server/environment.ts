@@ -137,7 +137,9 @@ export function withoutPython(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv
 }
 
 async function folderOf(setup: Setup): Promise<string> {
-    const digest = createHash('sha256').update(await readFile(setup.wheel)).digest('hex');
+    const digest = createHash('sha256')
+        .update(await readFile(setup.wheel))
+        .digest('hex');
     const version = /^slugline-([^-]+)-/.exec(path.basename(setup.wheel))?.[1] ?? 'server';
     return path.join(setup.storage, `${version}-${digest.slice(0, 12)}`);
 }

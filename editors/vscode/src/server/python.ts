@@ -58,14 +58,21 @@ async function* candidates(
         { length: NEWEST_MINOR - OLDEST_MINOR + 1 },
         (_, number) => `python3.${NEWEST_MINOR - number}`,
     );
-    for (const name of ['python3', 'python', ...minors, ...(machine.platform === 'win32' ? ['py'] : [])]) {
+    for (const name of [
+        'python3',
+        'python',
+        ...minors,
+        ...(machine.platform === 'win32' ? ['py'] : []),
+    ]) {
         const program = await onPath(name, machine);
         if (program && (await isReal(program, machine))) {
             yield program;
         }
     }
     // An editor that is started from the desktop of macOS has a short PATH.
-    for (const folder of machine.platform === 'darwin' ? ['/opt/homebrew/bin', '/usr/local/bin'] : []) {
+    for (const folder of machine.platform === 'darwin'
+        ? ['/opt/homebrew/bin', '/usr/local/bin']
+        : []) {
         const program = path.join(folder, 'python3');
         if (await machine.isProgram(program)) {
             yield program;

@@ -13,7 +13,8 @@ export class SetupError extends Error {
 
 const NETWORK =
     /Failed to establish a new connection|Temporary failure in name resolution|getaddrinfo|ConnectTimeout|ReadTimeout|ProxyError|Network is unreachable|Connection refused|Connection reset|CERTIFICATE_VERIFY_FAILED|NewConnectionError|NameResolutionError|dns error/i;
-const SPACE = /No space left on device|\[Errno 28\]|not enough space on the disk|Disk quota exceeded/i;
+const SPACE =
+    /No space left on device|\[Errno 28\]|not enough space on the disk|Disk quota exceeded/i;
 const VENV = /ensurepip is not available|No module named '?(venv|ensurepip)|python3?[\d.]*-venv/i;
 
 /** What a failed `venv` or `pip` means, from all that it printed. */
