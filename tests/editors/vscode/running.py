@@ -36,6 +36,7 @@ def run_in(version: Version, script: str, *, pictures: Path, server: str = "") -
         "TEST_MODULES": str(modules(HERE)),
         "TEST_NODE": str(node(version.node)),
         "TEST_PICTURES": str(pictures),
+        "TEST_PIP_CACHE": str(tools() / "pip"),
         "TEST_SERVER": server or str(Path(sys.executable).with_name("slugline")),
         "TEST_VERSION": version.name,
         "TEST_VSIX": str(vsix()),

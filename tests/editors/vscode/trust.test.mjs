@@ -54,7 +54,7 @@ function step(name, run) {
 }
 
 step('an untrusted workspace is checked, and nothing that it brings along is run', async () => {
-    await its.open(its.wiki, 'mill.article');
+    await its.open({ folder: its.wiki }, 'mill.article');
     const no = its.page.locator('.monaco-dialog-box .monaco-button', { hasText: /No, I don.t trust/ });
     await until('the question, or none', async () => (await no.count()) > 0 || /finding/.test(await its.status()));
     if ((await no.count()) > 0) await no.click();
@@ -104,8 +104,7 @@ step('settings of the user count for more than slugline.toml, and defaults do no
 });
 
 step('a virtual workspace has its colours, no server, and no complaint', async () => {
-    await its.page.goto(`http://127.0.0.1:${its.port}/?folder=${encodeURIComponent('memory:/wiki')}`);
-    await its.page.waitForSelector('.monaco-workbench');
+    await its.open({ folder: 'memory:/wiki' });
     const language = await until('the document', () =>
         its.probe(async () => {
             const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('memory:/wiki/mill.article'));

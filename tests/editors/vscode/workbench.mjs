@@ -135,13 +135,15 @@ export class Workbench {
         await until('code-server listens', async () => (await fetch(url)).ok, 30_000);
     }
 
-    /** Opens a folder, and a file in it. */
-    async open(folder, file) {
-        const query = new URLSearchParams({ folder });
+    /** Opens a `folder` or a `workspace`, and a file in the folder. */
+    async open(what, file) {
+        const query = new URLSearchParams(what);
         if (file) {
-            const uri = `vscode-remote://127.0.0.1:${this.port}${path.join(folder, file)}`;
+            const uri = `vscode-remote://127.0.0.1:${this.port}${path.join(what.folder, file)}`;
             query.set('payload', JSON.stringify([['openFile', uri]]));
         }
+        // The extension host of the window before may still be there: it is asked no more.
+        await rm(this.socket, { force: true });
         await this.page.goto(`http://127.0.0.1:${this.port}/?${query}`);
         await this.page.waitForSelector('.monaco-workbench', { timeout: 40_000 });
         await until('the extension host runs', () => this.probe(() => true), 40_000);

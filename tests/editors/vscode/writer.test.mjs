@@ -61,7 +61,7 @@ const show = (file) =>
     );
 
 step('a broken link is underlined as soon as there is a server', async () => {
-    await its.open(its.wiki, BROKEN);
+    await its.open({ folder: its.wiki }, BROKEN);
     if (SERVER === 'own') {
         await until('it says that it installs', async () => /installing/.test(await its.status()));
         await its.page.locator('.notification-toast', { hasText: 'setting up the language server' }).waitFor();
@@ -217,11 +217,10 @@ step('files that include matches are articles, others are left alone', async () 
 });
 
 step('several folders are several wikis', async () => {
-    await its.open(its.wiki, BROKEN); // Adding a second folder starts the window anew.
-    await its.probe((folder) => {
-        vscode.workspace.updateWorkspaceFolders(1, 0, { uri: vscode.Uri.file(folder) });
-    }, other);
-    await until('both folders', () => its.probe(() => vscode.workspace.workspaceFolders?.length === 2), 40_000);
+    const workspace = path.join(its.home, 'both.code-workspace');
+    const folders = [{ path: its.wiki }, { path: other }];
+    await writeFile(workspace, JSON.stringify({ folders }));
+    await its.open({ workspace });
     await until('findings of the second', async () => {
         const uri = path.join(other, 'second.article');
         return its.probe((file) => vscode.languages.getDiagnostics(vscode.Uri.file(file)).length > 0, uri);
@@ -251,7 +250,7 @@ step('the menu of the status item, a new article, and all fixes', async () => {
 });
 
 step('a server that ends is started anew, but not for ever', async () => {
-    const serverOf = async () => {
+    const servers = async () => {
         const found = [];
         for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
             const line = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '');
@@ -260,16 +259,20 @@ step('a server that ends is started anew, but not for ever', async () => {
                 found.push(Number(id));
             }
         }
-        return found[0];
+        return found;
     };
-    const first = await until('a server', serverOf);
+    const only = async () => {
+        const [one, ...others] = await servers();
+        return others.length === 0 && one;
+    };
+    const first = await until('one server', only);
     await withoutSockets(first);
     let last = first;
     for (let number = 0; number < 5; number += 1) {
         process.kill(last, 'SIGKILL');
         if (number < 4) {
             last = await until('another server', async () => {
-                const now = await serverOf();
+                const now = await only();
                 return now !== last && /finding/.test(await its.status()) && now;
             });
         }
@@ -278,7 +281,7 @@ step('a server that ends is started anew, but not for ever', async () => {
     await popup.waitFor();
     await its.picture('ended');
     await popup.locator('.monaco-button', { hasText: 'Try Again' }).click();
-    await until('it runs again', async () => (await serverOf()) && /finding/.test(await its.status()));
+    await until('it runs again', async () => (await only()) && /finding/.test(await its.status()));
 });
 
 /** The server has no connection to anywhere. */
@@ -298,7 +301,7 @@ async function withoutSockets(id) {
 
 step('the extension asks for no connection, and runs nothing but Python and the server', async () => {
     // The window was opened anew above; a look from a new one sees all from its first moment.
-    await its.open(its.wiki, BROKEN);
+    await its.open({ folder: its.wiki }, BROKEN);
     await until('it runs', async () => /finding/.test(await its.status()));
     const seen = await its.probe(async () => {
         const net = process.getBuiltinModule?.('net') ?? require('net');
