@@ -28,8 +28,20 @@ before(async () => {
 
 after(() => its?.stop());
 
+/** Puts the cursor into a text, a few lines below the upper edge. */
+async function cursorAt(text, after) {
+    await its.cursorAt(text, after);
+    await its.probe(() => {
+        const { active } = vscode.window.activeTextEditor.selection;
+        const above = new vscode.Range(active.translate(-2, 0), active.translate(-2, 0));
+        vscode.window.activeTextEditor.revealRange(above, vscode.TextEditorRevealType.AtTop);
+    });
+    await its.page.locator('.codelens-decoration', { hasText: 'words' }).first().waitFor();
+    await its.page.waitForTimeout(600); // Scrolling, and lenses that fade in.
+}
+
 test('a broken link and its quick fixes', async () => {
-    await its.cursorAt('fulling-by-watter', 3);
+    await cursorAt('fulling-by-watter', 3);
     await its.page.waitForSelector('.monaco-editor .squiggly-error');
     await its.press('Control+Period');
     await its.page.locator('.action-widget .monaco-list-row.focused').waitFor();
@@ -38,23 +50,27 @@ test('a broken link and its quick fixes', async () => {
 });
 
 test('what a link leads to', async () => {
-    await its.cursorAt('[[millrace', 4);
+    await cursorAt('[[millrace', 4);
     await its.command('Show or Focus Hover');
-    await its.page.locator('.monaco-hover:visible', { hasText: 'other articles link to it' }).waitFor();
+    await its.page
+        .locator('.monaco-hover:visible', { hasText: 'other articles link to it' })
+        .waitFor();
     await its.picture('hover');
     await its.press('Escape', 'Escape');
 });
 
 test('the completion of a link', async () => {
-    await its.cursorAt('calls it as good as such things get.', 36);
-    await its.type(' See also [[mill');
-    await its.page.locator('.suggest-widget.visible .monaco-list-row').nth(3).waitFor();
+    await cursorAt('calls it as good as such things get.', 36);
+    await its.type(' See also [[mills');
+    await its.page.locator('.suggest-widget.visible .monaco-list-row').nth(2).waitFor();
     await its.picture('completion');
 });
 
 test('the icon', async () => {
     const page = await its.context.newPage();
     await page.setViewportSize({ width: 256, height: 256 });
-    await page.setContent(`<style>body { margin: 0 }</style>${await readFile(`${ICON}.svg`, 'utf8')}`);
+    await page.setContent(
+        `<style>body { margin: 0 }</style>${await readFile(`${ICON}.svg`, 'utf8')}`,
+    );
     await page.screenshot({ path: `${ICON}.png`, omitBackground: true });
 });

@@ -35,17 +35,29 @@ const WISHES = { configured: '', folders: ['/wiki'], interpreters: [], trusted: 
 describe('the search', () => {
     const selected = '/envs/one/bin/slugline';
     const usual = '/wiki/.venv/bin/slugline';
-    const everywhere = ['/opt/slugline', selected, usual, '/wiki/venv/bin/slugline', '/usr/bin/slugline'];
+    const everywhere = [
+        '/opt/slugline',
+        selected,
+        usual,
+        '/wiki/venv/bin/slugline',
+        '/usr/bin/slugline',
+    ];
     const interpreters = ['/envs/one/bin/python'];
 
     test('a configured path is first', async () => {
-        const found = await findServer({ ...WISHES, configured: '/opt/slugline', interpreters }, machine(everywhere));
+        const found = await findServer(
+            { ...WISHES, configured: '/opt/slugline', interpreters },
+            machine(everywhere),
+        );
         assert.deepEqual(found, { program: '/opt/slugline', origin: 'configured' });
     });
 
     test('~ and the workspace folder may stand in it', async () => {
         const here = machine(['/home/me/s', '/wiki/s']);
-        assert.equal((await findServer({ ...WISHES, configured: '~/s' }, here))?.program, '/home/me/s');
+        assert.equal(
+            (await findServer({ ...WISHES, configured: '~/s' }, here))?.program,
+            '/home/me/s',
+        );
         assert.equal(
             (await findServer({ ...WISHES, configured: '${workspaceFolder}/s' }, here))?.program,
             '/wiki/s',
@@ -54,7 +66,10 @@ describe('the search', () => {
 
     test('a configured path without a program is an error, and nothing else is taken', async () => {
         for (const configured of ['/nowhere', 'slugline', 'bin/slugline']) {
-            await assert.rejects(findServer({ ...WISHES, configured }, machine(everywhere)), WrongPathError);
+            await assert.rejects(
+                findServer({ ...WISHES, configured }, machine(everywhere)),
+                WrongPathError,
+            );
         }
     });
 
@@ -78,7 +93,10 @@ describe('the search', () => {
         const here = machine([selected, usual, '/wiki/bin/slugline', 'bin/slugline']);
         assert.equal(await findServer(wishes, here), undefined);
         assert.equal((await findServer(wishes, machine(everywhere)))?.origin, 'path');
-        assert.equal((await findServer({ ...wishes, trusted: true, interpreters: [] }, here))?.program, usual);
+        assert.equal(
+            (await findServer({ ...wishes, trusted: true, interpreters: [] }, here))?.program,
+            usual,
+        );
     });
 });
 
@@ -89,7 +107,11 @@ describe('Python', () => {
         );
 
     test('the selected one, else one on PATH, that is new enough', async () => {
-        const here = versions({ '/usr/bin/python3': '3.9', '/usr/bin/python3.12': '3.12', '/e/python': '3.11' });
+        const here = versions({
+            '/usr/bin/python3': '3.9',
+            '/usr/bin/python3.12': '3.12',
+            '/e/python': '3.11',
+        });
         assert.equal(await findPython('', ['/e/python'], here), '/e/python');
         assert.equal(await findPython('', [], here), '/usr/bin/python3.12');
     });
@@ -121,9 +143,19 @@ describe('Python', () => {
 
 describe('what went wrong', () => {
     for (const [step, printed, obstacle, advice] of [
-        ['venv', 'The virtual environment was not created successfully because ensurepip is not available.', 'venv', /python3-venv/],
+        [
+            'venv',
+            'The virtual environment was not created successfully because ensurepip is not available.',
+            'venv',
+            /python3-venv/,
+        ],
         ['venv', '/usr/bin/python3: No module named venv', 'venv', /choose another Python/],
-        ['pip', 'NewConnectionError: [Errno -3] Temporary failure in name resolution', 'network', /connection.*proxy/],
+        [
+            'pip',
+            'NewConnectionError: [Errno -3] Temporary failure in name resolution',
+            'network',
+            /connection.*proxy/,
+        ],
         ['pip', 'OSError: [Errno 28] No space left on device', 'space', /room/],
         ['pip', 'ERROR: one\nERROR: two\n', 'other', /ERROR: two/],
     ] as const) {
@@ -148,13 +180,18 @@ describe('its own environment', () => {
             const step = parameters[2] === 'venv' ? 'venv' : 'pip';
             steps.push(step);
             if (failing[step]) return { code: 1, out: '', err: failing[step] };
-            if (step === 'venv') await mkdir(path.join(parameters.at(-1)!, 'bin'), { recursive: true });
+            if (step === 'venv')
+                await mkdir(path.join(parameters.at(-1)!, 'bin'), { recursive: true });
             return FINE;
         });
     }
 
     const setup = () => ({ storage, wheel, configured: '', selected: [] });
-    const watcher = (signal = new AbortController().signal) => ({ signal, report: () => {}, log: () => {} });
+    const watcher = (signal = new AbortController().signal) => ({
+        signal,
+        report: () => {},
+        log: () => {},
+    });
 
     beforeEach(async () => {
         const folder = await mkdtemp(path.join(tmpdir(), 'sl-'));
@@ -204,8 +241,13 @@ describe('its own environment', () => {
     test('it can be cancelled', async () => {
         const stop = new AbortController();
         const here = maker();
-        const stopping = { ...here, run: (...all: Parameters<typeof here.run>) => (stop.abort(), here.run(...all)) };
-        await assert.rejects(makeEnvironment(setup(), stopping, watcher(stop.signal)), { obstacle: 'cancelled' });
+        const stopping = {
+            ...here,
+            run: (...all: Parameters<typeof here.run>) => (stop.abort(), here.run(...all)),
+        };
+        await assert.rejects(makeEnvironment(setup(), stopping, watcher(stop.signal)), {
+            obstacle: 'cancelled',
+        });
         assert.deepEqual(await readdir(storage), []);
     });
 
@@ -218,6 +260,9 @@ describe('its own environment', () => {
 
 test('a server is started anew four times in three minutes', () => {
     const restarts = new Restarts();
-    assert.deepEqual([0, 1, 2, 3, 4].map((second) => restarts.mayRestart(second * 1000)), [true, true, true, true, false]);
+    assert.deepEqual(
+        [0, 1, 2, 3, 4].map((second) => restarts.mayRestart(second * 1000)),
+        [true, true, true, true, false],
+    );
     assert.ok(restarts.mayRestart(600_000));
 });

@@ -15,7 +15,7 @@ from slugline.features.legend import TOKEN_MODIFIERS, TOKEN_TYPES
 from slugline.rules import BY_CODE
 from slugline.wiki import Configuration
 from tests.editors.vscode.building import ROOT
-from tests.editors.vscode.installing import CURRENT, EXTENSION, OLDEST, Version
+from tests.editors.vscode.installing import CURRENT, EXTENSION, HERE, OLDEST, Version
 from tests.editors.vscode.running import OWN, run_in, run_node
 from tests.tools.node import modules, node
 from tests.tools.place import ToolMissingError, missing
@@ -77,7 +77,11 @@ def _tool(*arguments: str) -> None:
 
 
 def test_its_code_is_formatted() -> None:
-    _tool("prettier/bin/prettier.cjs", "--check", "src", "scripts")
+    tests = [
+        str(path) for pattern in ("*.mjs", "*.ts", "probe/*.js") for path in HERE.glob(pattern)
+    ]
+    options = ("--config", "package.json", "--check")
+    _tool("prettier/bin/prettier.cjs", *options, "src", "scripts", *tests)
 
 
 def test_the_search_for_the_server() -> None:

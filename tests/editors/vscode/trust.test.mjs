@@ -31,7 +31,10 @@ before(async () => {
     marker = path.join(its.home, 'ran');
     await mkdir(path.join(its.wiki, '.vscode'), { recursive: true });
     await writeFile(path.join(its.wiki, 'slugline.toml'), '');
-    await writeFile(path.join(its.wiki, 'mill.article'), 'Mill\nIt grinds.\nSummary\nSee [[nowhere]].\n');
+    await writeFile(
+        path.join(its.wiki, 'mill.article'),
+        'Mill\nIt grinds.\nSummary\nSee [[nowhere]].\n',
+    );
     await trap(path.join(its.wiki, '.venv/bin/slugline'));
     await trap(path.join(its.wiki, 'evil/slugline'));
     await writeFile(
@@ -55,8 +58,13 @@ function step(name, run) {
 
 step('an untrusted workspace is checked, and nothing that it brings along is run', async () => {
     await its.open({ folder: its.wiki }, 'mill.article');
-    const no = its.page.locator('.monaco-dialog-box .monaco-button', { hasText: /No, I don.t trust/ });
-    await until('the question, or none', async () => (await no.count()) > 0 || /finding/.test(await its.status()));
+    const no = its.page.locator('.monaco-dialog-box .monaco-button', {
+        hasText: /No, I don.t trust/,
+    });
+    await until(
+        'the question, or none',
+        async () => (await no.count()) > 0 || /finding/.test(await its.status()),
+    );
     if ((await no.count()) > 0) await no.click();
     assert.equal(await its.probe(() => vscode.workspace.isTrusted), false);
     await until('findings', async () => /finding/.test((await its.status()) ?? ''));
@@ -67,7 +75,10 @@ step('an untrusted workspace is checked, and nothing that it brings along is run
 
 step('once it is trusted, its own server is used', async () => {
     await its.command('Workspaces: Manage Workspace Trust');
-    await its.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).first().click();
+    await its.page
+        .locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ })
+        .first()
+        .click();
     await until('it is trusted', () => its.probe(() => vscode.workspace.isTrusted), 40_000);
     await until('its server is run', async () => (await ran()).includes('evil/slugline'));
     await until('findings', async () => /finding/.test((await its.status()) ?? ''));
@@ -77,7 +88,9 @@ step('a configured path without a program is told of, with what can be done', as
     await its.probe(() =>
         vscode.workspace.getConfiguration('slugline').update('server.path', '/nowhere/slugline', 2),
     );
-    const popup = its.page.locator('.notification-list-item', { hasText: '“/nowhere/slugline”, the setting slugline.server.path, is not a program' });
+    const popup = its.page.locator('.notification-list-item', {
+        hasText: '“/nowhere/slugline”, the setting slugline.server.path, is not a program',
+    });
     await popup.waitFor();
     await its.page.waitForTimeout(500);
     await its.picture('wrong-path');
@@ -85,16 +98,23 @@ step('a configured path without a program is told of, with what can be done', as
     await its.probe(() =>
         vscode.workspace.getConfiguration('slugline').update('server.path', undefined, 2),
     );
-    await until('the next place is looked at', async () => (await ran()).includes('.venv/bin/slugline'));
+    await until('the next place is looked at', async () =>
+        (await ran()).includes('.venv/bin/slugline'),
+    );
     await until('findings', async () => /finding/.test((await its.status()) ?? ''));
 });
 
 step('settings of the user count for more than slugline.toml, and defaults do not', async () => {
     const levels = () =>
-        its.probe((file) => {
-            const found = vscode.languages.getDiagnostics(vscode.Uri.file(file));
-            return Object.fromEntries(found.map((one) => [one.code?.value ?? one.code, one.severity]));
-        }, path.join(its.wiki, 'mill.article'));
+        its.probe(
+            (file) => {
+                const found = vscode.languages.getDiagnostics(vscode.Uri.file(file));
+                return Object.fromEntries(
+                    found.map((one) => [one.code?.value ?? one.code, one.severity]),
+                );
+            },
+            path.join(its.wiki, 'mill.article'),
+        );
     await writeFile(path.join(its.wiki, 'slugline.toml'), '[rules]\nbroken-link = "warning"\n');
     await until('the file counts', async () => (await levels())['broken-link'] === 1);
     await its.probe(() =>
@@ -107,7 +127,9 @@ step('a virtual workspace has its colours, no server, and no complaint', async (
     await its.open({ folder: 'memory:/wiki' });
     const language = await until('the document', () =>
         its.probe(async () => {
-            const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('memory:/wiki/mill.article'));
+            const document = await vscode.workspace.openTextDocument(
+                vscode.Uri.parse('memory:/wiki/mill.article'),
+            );
             await vscode.window.showTextDocument(document);
             return document.languageId;
         }),
@@ -118,7 +140,10 @@ step('a virtual workspace has its colours, no server, and no complaint', async (
         its.probe(() => vscode.extensions.getExtension('slugline.slugline').isActive),
     );
     const programs = await its.probe(() => noted.programs.map(({ line }) => line));
-    assert.deepEqual(programs.filter((line) => line.includes('slugline')), []);
+    assert.deepEqual(
+        programs.filter((line) => line.includes('slugline')),
+        [],
+    );
     assert.equal(await its.status(), undefined);
     assert.deepEqual(await its.popups(), []);
     await its.picture('virtual');

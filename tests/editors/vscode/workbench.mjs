@@ -35,7 +35,7 @@ const SETTINGS = {
 /** What `check` gives once that is something; fails with `what` after a time. */
 export async function until(what, check, limit = LIMIT) {
     const end = Date.now() + limit;
-    for (let last; ; ) {
+    for (let last; ;) {
         try {
             const value = await check();
             if (value) return value;
@@ -83,7 +83,12 @@ export class Workbench {
         await cp(path.join(here, 'probe'), path.join(extensions, 'slugline-tests.probe-0.0.1'), {
             recursive: true,
         });
-        its.folders = ['--user-data-dir', path.join(its.home, 'data'), '--extensions-dir', extensions];
+        its.folders = [
+            '--user-data-dir',
+            path.join(its.home, 'data'),
+            '--extensions-dir',
+            extensions,
+        ];
         await its.install(process.env.TEST_VSIX);
         await its.launch(trust);
         its.context = await chromium.launchPersistentContext(path.join(its.home, 'browser'), {
@@ -92,7 +97,11 @@ export class Workbench {
             viewport: size ?? { width: 1200, height: 760 },
             args: [
                 ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-                ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+                ...[
+                    '--disable-background-networking',
+                    '--disable-component-update',
+                    '--disable-sync',
+                ],
             ],
         });
         its.context.setDefaultTimeout(LIMIT);
@@ -176,15 +185,20 @@ export class Workbench {
 
     /** The findings of a file: `[severity, code, text that is underlined]`. */
     findings(file) {
-        return this.probe(async (file) => {
-            const uri = vscode.Uri.file(file);
-            const document = await vscode.workspace.openTextDocument(uri);
-            return vscode.languages.getDiagnostics(uri).map((one) => [
-                vscode.DiagnosticSeverity[one.severity],
-                String(one.code?.value ?? one.code),
-                document.getText(one.range),
-            ]);
-        }, path.join(this.wiki, file));
+        return this.probe(
+            async (file) => {
+                const uri = vscode.Uri.file(file);
+                const document = await vscode.workspace.openTextDocument(uri);
+                return vscode.languages
+                    .getDiagnostics(uri)
+                    .map((one) => [
+                        vscode.DiagnosticSeverity[one.severity],
+                        String(one.code?.value ?? one.code),
+                        document.getText(one.range),
+                    ]);
+            },
+            path.join(this.wiki, file),
+        );
     }
 
     /** Puts the cursor before, or `after` characters into, the first `text` of the active editor. */
@@ -206,11 +220,16 @@ export class Workbench {
 
     /** The keyboard goes to the text. */
     async focus() {
-        await this.probe(() => vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup'));
+        await this.probe(() =>
+            vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup'),
+        );
     }
 
     press(...keys) {
-        return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
+        return keys.reduce(
+            (before, key) => before.then(() => this.page.keyboard.press(key)),
+            Promise.resolve(),
+        );
     }
 
     type(text) {
@@ -222,7 +241,9 @@ export class Workbench {
         await this.press('F1');
         await this.page.waitForSelector('.quick-input-widget:visible input');
         await this.type(title);
-        const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+        const row = this.page
+            .locator('.quick-input-list .monaco-list-row', { hasText: title })
+            .first();
         await row.waitFor();
         await this.press('Enter');
     }
@@ -251,7 +272,9 @@ export class Workbench {
     }
 
     async popups() {
-        return this.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
+        return this.page
+            .locator('.notifications-toasts .notification-list-item-message')
+            .allInnerTexts();
     }
 
     async picture(name, options = {}) {
@@ -264,7 +287,11 @@ export class Workbench {
         await this.context?.close();
         try {
             process.kill(-this.server.pid, 'SIGTERM');
-            await until('code-server ends', () => this.server.exitCode !== null || this.server.signalCode, 8_000);
+            await until(
+                'code-server ends',
+                () => this.server.exitCode !== null || this.server.signalCode,
+                8_000,
+            );
         } catch {
             process.kill(-this.server.pid, 'SIGKILL');
         }

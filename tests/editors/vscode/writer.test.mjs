@@ -22,7 +22,10 @@ before(async () => {
     }
     const settings = await its.read('slugline.toml');
     await writeFile(path.join(its.wiki, 'slugline.toml'), `exclude = ["drafts/**"]\n${settings}`);
-    await writeFile(path.join(its.wiki, 'old-forge.txt'), 'Old Forge\nIt is cold. See [[millwrigt]].\n');
+    await writeFile(
+        path.join(its.wiki, 'old-forge.txt'),
+        'Old Forge\nIt is cold. See [[millwrigt]].\n',
+    );
     await mkdir(path.join(its.wiki, 'drafts'));
     await writeFile(path.join(its.wiki, 'drafts/notes.txt'), 'Notes\nSee [[nothing]].\n');
     other = path.join(its.home, 'other');
@@ -56,7 +59,8 @@ const languageOf = (file) =>
 
 const show = (file) =>
     its.probe(
-        (file) => vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false }).then(() => 1),
+        (file) =>
+            vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false }).then(() => 1),
         path.join(its.wiki, file),
     );
 
@@ -64,7 +68,9 @@ step('a broken link is underlined as soon as there is a server', async () => {
     await its.open({ folder: its.wiki }, BROKEN);
     if (SERVER === 'own') {
         await until('it says that it installs', async () => /installing/.test(await its.status()));
-        await its.page.locator('.notification-toast', { hasText: 'setting up the language server' }).waitFor();
+        await its.page
+            .locator('.notification-toast', { hasText: 'setting up the language server' })
+            .waitFor();
     }
     const servers = path.join(its.storage, 'servers');
     const installed = await until(
@@ -81,7 +87,9 @@ step('a broken link is underlined as soon as there is a server', async () => {
     console.log(`underlined after ${seconds.toFixed(1)} s`);
     if (SERVER === 'own') assert.ok(seconds < 5, `${seconds} s`);
     assert.deepEqual(await its.findings(BROKEN), [['Error', 'broken-link', 'fulling-by-watter']]);
-    await until('the status tells', async () => /^Slugline: \d+ findings$/.test(await its.status()));
+    await until('the status tells', async () =>
+        /^Slugline: \d+ findings$/.test(await its.status()),
+    );
     assert.deepEqual(await its.popups(), []);
 });
 
@@ -120,7 +128,9 @@ step('a quick fix creates the missing article, and the error is gone', async () 
     await until('the error is gone', async () => !(await codes(BROKEN)).includes('broken-link'));
     const made = await until('the file is there', () => its.read('fulling-by-watter.article'));
     await its.command('File: Save All');
-    await until('it is saved', async () => /Summary/.test(await its.read('fulling-by-watter.article')));
+    await until('it is saved', async () =>
+        /Summary/.test(await its.read('fulling-by-watter.article')),
+    );
     assert.ok(made !== undefined);
 });
 
@@ -132,7 +142,9 @@ step('a link is completed', async () => {
     await list.filter({ hasText: 'eel-weir' }).first().waitFor();
     await its.picture('completion');
     await its.press('Enter');
-    await until('the link is there', async () => (await its.text()).includes('get. [[eel-weir|Eel Weir]]'));
+    await until('the link is there', async () =>
+        (await its.text()).includes('get. [[eel-weir|Eel Weir]]'),
+    );
     assert.ok(!(await its.text()).includes(']]]'));
 });
 
@@ -163,23 +175,37 @@ step('a slug is renamed in the whole wiki, and on disk after saving', async () =
                 .filter((name) => name.endsWith('.article'))
                 .map(async (name) => [name, await its.read(name)]),
         );
-        const old = texts.filter(([, text]) => /\[\[eel-weir[\]|#]/.test(text)).map(([name]) => name);
+        const old = texts
+            .filter(([, text]) => /\[\[eel-weir[\]|#]/.test(text))
+            .map(([name]) => name);
         if (old.length > 0) throw new Error(`still in ${old}`);
         return true;
     });
-    assert.ok(!names.includes('eel-weir.article') || !(await readdir(its.wiki)).includes('eel-weir.article'));
+    assert.ok(
+        !names.includes('eel-weir.article') ||
+            !(await readdir(its.wiki)).includes('eel-weir.article'),
+    );
     assert.match(await its.read('tide-mill.article'), /\[\[eel-trap-weir\|/);
     await until('the old name has no findings', async () => {
         const old = path.join(its.wiki, 'eel-weir.article');
-        return its.probe((file) => vscode.languages.getDiagnostics(vscode.Uri.file(file)).length === 0, old);
+        return its.probe(
+            (file) => vscode.languages.getDiagnostics(vscode.Uri.file(file)).length === 0,
+            old,
+        );
     });
-    await until('nothing is broken', async () => !(await codes('tide-mill.article')).includes('broken-link'));
+    await until(
+        'nothing is broken',
+        async () => !(await codes('tide-mill.article')).includes('broken-link'),
+    );
 });
 
 step('lists go on and end, marks close', async () => {
     await its.probe(async () => {
         const text = 'Notes\nA lead.\nKey Takeaways\n- One';
-        const document = await vscode.workspace.openTextDocument({ language: 'slugline', content: text });
+        const document = await vscode.workspace.openTextDocument({
+            language: 'slugline',
+            content: text,
+        });
         await vscode.window.showTextDocument(document);
     });
     await its.cursorAt('- One', 5);
@@ -192,17 +218,23 @@ step('lists go on and end, marks close', async () => {
     await until('it closes', async () => (await its.text()).endsWith('Plain [[mill]]'));
     await its.press('Escape');
     await its.type(']] and **wheel');
-    await until('it types over', async () => (await its.text()).endsWith('Plain [[mill]] and **wheel**'));
+    await until('it types over', async () =>
+        (await its.text()).endsWith('Plain [[mill]] and **wheel**'),
+    );
     await its.press('Escape');
     await its.type('** turns');
     await until('it types over', async () => (await its.text()).endsWith('and **wheel** turns'));
-    await its.probe(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
+    await its.probe(() =>
+        vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'),
+    );
 });
 
 step('files that include matches are articles, others are left alone', async () => {
     const file = path.join(its.wiki, 'old-forge.txt');
     await until('it is an article', async () => (await languageOf(file)) === 'slugline');
-    await until('it has findings', async () => (await codes('old-forge.txt')).includes('broken-link'));
+    await until('it has findings', async () =>
+        (await codes('old-forge.txt')).includes('broken-link'),
+    );
     assert.equal(await languageOf(path.join(its.wiki, 'drafts/notes.txt')), 'plaintext');
     // Told otherwise it is none at once, and the other one is.
     const settings = await its.read('slugline.toml');
@@ -210,7 +242,10 @@ step('files that include matches are articles, others are left alone', async () 
         path.join(its.wiki, 'slugline.toml'),
         settings.replace('exclude = ["drafts/**"]', 'include = ["**/*.article", "drafts/*.txt"]'),
     );
-    await until('it is one', async () => (await languageOf(path.join(its.wiki, 'drafts/notes.txt'))) === 'slugline');
+    await until(
+        'it is one',
+        async () => (await languageOf(path.join(its.wiki, 'drafts/notes.txt'))) === 'slugline',
+    );
     await until('it is none', async () => (await languageOf(file)) === 'plaintext');
     await writeFile(path.join(its.wiki, 'slugline.toml'), settings);
     await until('it is one again', async () => (await languageOf(file)) === 'slugline');
@@ -223,9 +258,14 @@ step('several folders are several wikis', async () => {
     await its.open({ workspace });
     await until('findings of the second', async () => {
         const uri = path.join(other, 'second.article');
-        return its.probe((file) => vscode.languages.getDiagnostics(vscode.Uri.file(file)).length > 0, uri);
+        return its.probe(
+            (file) => vscode.languages.getDiagnostics(vscode.Uri.file(file)).length > 0,
+            uri,
+        );
     });
-    await until('and of the first', async () => (await codes('old-forge.txt')).includes('broken-link'));
+    await until('and of the first', async () =>
+        (await codes('old-forge.txt')).includes('broken-link'),
+    );
     assert.equal(await languageOf(path.join(other, 'shopping.txt')), 'plaintext');
 });
 
@@ -239,9 +279,13 @@ step('the menu of the status item, a new article, and all fixes', async () => {
     await its.page.locator('.quick-input-widget', { hasText: 'The title.' }).waitFor();
     await its.type('Heron on the Weir');
     await its.press('Enter');
-    await until('it is open', async () => (await its.place()).startsWith('heron-on-the-weir.article'));
+    await until('it is open', async () =>
+        (await its.place()).startsWith('heron-on-the-weir.article'),
+    );
     await its.command('File: Save All');
-    await until('it is on disk', async () => /^Heron on the Weir\n/.test(await its.read('heron-on-the-weir.article')));
+    await until('it is on disk', async () =>
+        /^Heron on the Weir\n/.test(await its.read('heron-on-the-weir.article')),
+    );
     await show('small-turbines-at-old-mills.article');
     await its.command('Slugline: Make All Safe Fixes');
     await its.command('Slugline: Check Wiki');
@@ -255,7 +299,10 @@ step('a server that ends is started anew, but not for ever', async () => {
         for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
             const line = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '');
             const home = await readFile(`/proc/${id}/environ`, 'utf8').catch(() => '');
-            if (/slugline\0server\0--stdio/.test(line) && home.includes(`PROBE_SOCKET=${its.socket}`)) {
+            if (
+                /slugline\0server\0--stdio/.test(line) &&
+                home.includes(`PROBE_SOCKET=${its.socket}`)
+            ) {
                 found.push(Number(id));
             }
         }
@@ -277,7 +324,9 @@ step('a server that ends is started anew, but not for ever', async () => {
             });
         }
     }
-    const popup = its.page.locator('.notification-list-item', { hasText: 'It has ended 5 times in three minutes' });
+    const popup = its.page.locator('.notification-list-item', {
+        hasText: 'It has ended 5 times in three minutes',
+    });
     await popup.waitFor();
     await its.picture('ended');
     await popup.locator('.monaco-button', { hasText: 'Try Again' }).click();
@@ -293,25 +342,30 @@ async function withoutSockets(id) {
         if (inode) inodes.add(inode);
     }
     for (const table of ['tcp', 'tcp6', 'udp', 'udp6', 'raw', 'raw6']) {
-        const lines = (await readFile(`/proc/${id}/net/${table}`, 'utf8').catch(() => '')).split('\n');
+        const lines = (await readFile(`/proc/${id}/net/${table}`, 'utf8').catch(() => '')).split(
+            '\n',
+        );
         const own = lines.filter((line) => inodes.has(line.trim().split(/\s+/)[9]));
         assert.deepEqual(own, [], table);
     }
 }
 
-step('the extension asks for no connection, and runs nothing but Python and the server', async () => {
-    // The window was opened anew above; a look from a new one sees all from its first moment.
-    await its.open({ folder: its.wiki }, BROKEN);
-    await until('it runs', async () => /finding/.test(await its.status()));
-    const seen = await its.probe(async () => {
-        const net = process.getBuiltinModule?.('net') ?? require('net');
-        await new Promise((resolve) => net.connect(9, '127.0.0.1').on('error', resolve));
-        return noted;
-    });
-    assert.ok(seen.connections.length > 0, 'what is asked for is noted');
-    const own = (one) => one.from.includes('/slugline.slugline-');
-    assert.deepEqual(seen.connections.filter(own), []);
-    const lines = seen.programs.filter(own).map(({ line }) => line);
-    assert.ok(lines.length > 0);
-    for (const line of lines) assert.match(line, /slugline (server --stdio|--version)$/);
-});
+step(
+    'the extension asks for no connection, and runs nothing but Python and the server',
+    async () => {
+        // The window was opened anew above; a look from a new one sees all from its first moment.
+        await its.open({ folder: its.wiki }, BROKEN);
+        await until('it runs', async () => /finding/.test(await its.status()));
+        const seen = await its.probe(async () => {
+            const net = process.getBuiltinModule?.('net') ?? require('net');
+            await new Promise((resolve) => net.connect(9, '127.0.0.1').on('error', resolve));
+            return noted;
+        });
+        assert.ok(seen.connections.length > 0, 'what is asked for is noted');
+        const own = (one) => one.from.includes('/slugline.slugline-');
+        assert.deepEqual(seen.connections.filter(own), []);
+        const lines = seen.programs.filter(own).map(({ line }) => line);
+        assert.ok(lines.length > 0);
+        for (const line of lines) assert.match(line, /slugline (server --stdio|--version)$/);
+    },
+);
