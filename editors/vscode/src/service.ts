@@ -6,10 +6,10 @@ import {
     LanguageClient,
     State,
     TransportKind,
-    vsdiag,
     type ErrorHandler,
     type LanguageClientOptions,
 } from 'vscode-languageclient/node';
+import { GoneFiles } from './goneFiles.ts';
 import { selectedInterpreters } from './interpreters.ts';
 import { ownEdits } from './ownEdits.ts';
 import { makeEnvironment, ownServer, withoutPython, type Setup } from './server/environment.ts';
@@ -43,6 +43,7 @@ export class Service implements vscode.Disposable {
     private readonly changed = new vscode.EventEmitter<void>();
     private readonly context: vscode.ExtensionContext;
     private readonly log: vscode.LogOutputChannel;
+    private readonly gone = new GoneFiles();
     private readonly restarts = new Restarts();
     private readonly readings = new Map<string | number, string>();
     private now: Condition = { kind: 'off' };
@@ -113,6 +114,7 @@ export class Service implements vscode.Disposable {
 
     dispose(): void {
         void this.started?.dispose();
+        this.gone.dispose();
         this.changed.dispose();
     }
 
@@ -206,13 +208,8 @@ export class Service implements vscode.Disposable {
             errorHandler: this.errorHandler(),
             middleware: {
                 ...own,
+                ...this.gone.middleware,
                 workspace: { ...own.workspace, ...settingsMiddleware.workspace },
-                // A document that closes is asked about once more: after a renaming for nothing, and the
-                // answer would stay in the Problems panel.
-                provideDiagnostics: async (document, before, token, next) =>
-                    'uri' in document && document.isClosed && !(await isThere(document.uri))
-                        ? { kind: vsdiag.DocumentDiagnosticReportKind.full, items: [] }
-                        : next(document, before, token),
                 handleWorkDoneProgress: (token, value, next) => {
                     if (value.kind === 'begin' && !READING.test(value.title)) {
                         next(token, value);
@@ -319,13 +316,6 @@ export class Service implements vscode.Disposable {
             await vscode.commands.executeCommand('workbench.action.openSettings', key);
         }
     }
-}
-
-function isThere(uri: vscode.Uri): Thenable<boolean> {
-    return vscode.workspace.fs.stat(uri).then(
-        () => true,
-        () => false,
-    );
 }
 
 /** Where a program comes from, in words. */
