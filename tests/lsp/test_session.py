@@ -321,9 +321,9 @@ async def test_the_client_is_asked_for_its_settings(tmp_path: Path, opened: Open
     asked: list[list[str | None]] = []
     levels = {"broken-link": "off"}
 
-    def answer(params: types.ConfigurationParams) -> list[object]:
+    def answer(params: types.ConfigurationParams) -> tuple[object, ...]:
         asked.append([item.scope_uri for item in params.items])
-        return [None, {"rules": dict(levels)}]
+        return None, {"rules": dict(levels)}
 
     answers = {types.WORKSPACE_CONFIGURATION: answer}
     editor = opened(root, client="emacs-30-eglot-1.17", answers=answers)

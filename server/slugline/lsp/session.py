@@ -340,7 +340,7 @@ class Session(Watcher):
         if self._is_closed or answer.cancelled() or answer.exception() is not None:
             return
         values = answer.result()
-        if isinstance(values, list) and len(values) == len(scopes):
+        if isinstance(values, list | tuple) and len(values) == len(scopes):
             for scope, value in zip(scopes, values, strict=True):
                 if isinstance(value, Mapping):
                     self._report_settings(self._settings.take(scope, dict(value)))

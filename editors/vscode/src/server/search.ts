@@ -1,0 +1,122 @@
+import path from 'node:path';
+import type { Surroundings } from './surroundings.ts';
+
+/** Where the server's program was found. */
+export type Origin = 'configured' | 'environment' | 'path' | 'own';
+
+/** A program that can be started as `program server --stdio`. */
+export interface Found {
+    readonly program: string;
+    readonly origin: Origin;
+}
+
+/** What the user and the workspace say about the server. */
+export interface Wishes {
+    /** `slugline.server.path`, empty where it is not set. */
+    readonly configured: string;
+    /** The workspace folders, as paths. */
+    readonly folders: readonly string[];
+    /** Python programs that are selected for the folders, the first folder's first. */
+    readonly interpreters: readonly string[];
+    /** Without trust nothing that a workspace brings along is run. */
+    readonly trusted: boolean;
+}
+
+/** A path is configured where there is no program. */
+export class WrongPathError extends Error {
+    readonly configured: string;
+
+    constructor(configured: string) {
+        super(
+            `“${configured}”, the setting slugline.server.path, is not a program that can be run. ` +
+                'Correct the setting, or leave it empty.',
+        );
+        this.configured = configured;
+    }
+}
+
+/**
+ * The server's program, from the first place that has one: the configured path, the selected
+ * Python environment, one in a workspace folder, and PATH.
+ *
+ * Undefined where none has. Throws `WrongPathError` where the configured path is not a program.
+ */
+export async function findServer(
+    wishes: Wishes,
+    machine: Surroundings,
+): Promise<Found | undefined> {
+    if (wishes.configured) {
+        const program = expanded(wishes.configured, wishes.folders, machine);
+        if (program && (await machine.isProgram(program))) {
+            return { program, origin: 'configured' };
+        }
+        throw new WrongPathError(wishes.configured);
+    }
+    if (wishes.trusted) {
+        for (const folder of environmentFolders(wishes, machine)) {
+            const program = path.join(folder, programName('slugline', machine));
+            if (await machine.isProgram(program)) {
+                return { program, origin: 'environment' };
+            }
+        }
+    }
+    const program = await onPath('slugline', machine, wishes.trusted ? [] : wishes.folders);
+    return program ? { program, origin: 'path' } : undefined;
+}
+
+/** A program on PATH; relative entries and those below the folders of `without` don't count. */
+export async function onPath(
+    name: string,
+    machine: Surroundings,
+    without: readonly string[] = [],
+): Promise<string | undefined> {
+    const listed = machine.environment['PATH'] ?? machine.environment['Path'] ?? '';
+    for (const entry of listed.split(machine.platform === 'win32' ? ';' : ':')) {
+        if (!path.isAbsolute(entry) || without.some((folder) => isBelow(entry, folder))) {
+            continue;
+        }
+        const program = path.join(entry, programName(name, machine));
+        if (await machine.isProgram(program)) {
+            return program;
+        }
+    }
+    return undefined;
+}
+
+/** The folder of programs in a Python environment. */
+export function programs(environment: string, machine: Surroundings): string {
+    return path.join(environment, machine.platform === 'win32' ? 'Scripts' : 'bin');
+}
+
+export function programName(name: string, machine: Surroundings): string {
+    return machine.platform === 'win32' ? `${name}.exe` : name;
+}
+
+function environmentFolders(wishes: Wishes, machine: Surroundings): string[] {
+    const selected = wishes.interpreters.flatMap((python) => {
+        const folder = path.dirname(python);
+        // Python itself is beside `Scripts` in some environments of Windows.
+        return machine.platform === 'win32' ? [folder, path.join(folder, 'Scripts')] : [folder];
+    });
+    const usual = wishes.folders.flatMap((folder) =>
+        ['.venv', 'venv'].map((name) => programs(path.join(folder, name), machine)),
+    );
+    return [...selected, ...usual];
+}
+
+/** A path with `~` and `${workspaceFolder}` filled in; undefined where it is still relative. */
+function expanded(
+    configured: string,
+    folders: readonly string[],
+    machine: Surroundings,
+): string | undefined {
+    const program = configured
+        .replace(/^~(?=$|[\\/])/, () => machine.home)
+        .replaceAll('${workspaceFolder}', () => folders[0] ?? '');
+    return path.isAbsolute(program) ? path.normalize(program) : undefined;
+}
+
+function isBelow(file: string, folder: string): boolean {
+    const way = path.relative(folder, file);
+    return way === '' || !(way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way));
+}

@@ -1,0 +1,329 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import {
+    CloseAction,
+    ErrorAction,
+    LanguageClient,
+    State,
+    TransportKind,
+    type ErrorHandler,
+    type LanguageClientOptions,
+} from 'vscode-languageclient/node';
+import { GoneFiles } from './goneFiles.ts';
+import { selectedInterpreters } from './interpreters.ts';
+import { ownEdits } from './ownEdits.ts';
+import { makeEnvironment, ownServer, withoutPython, type Setup } from './server/environment.ts';
+import { Restarts } from './server/restarts.ts';
+import { findServer, type Found } from './server/search.ts';
+import { SetupError } from './server/setupError.ts';
+import { here } from './server/surroundings.ts';
+import { settingsMiddleware, wishes } from './settings.ts';
+
+/** What the server is doing. */
+export type Condition =
+    | { readonly kind: 'off' | 'stopped' | 'searching' | 'starting' }
+    | { readonly kind: 'installing'; readonly step: string }
+    | { readonly kind: 'running'; readonly found: Found; readonly version: string }
+    | { readonly kind: 'failed'; readonly reason: string };
+
+/** Documents that the server is told of; virtual files are none of them. */
+export const DOCUMENTS = [
+    { scheme: 'file', language: 'slugline' },
+    { scheme: 'untitled', language: 'slugline' },
+];
+
+const READING = /^Reading /;
+const LAST_LINES = 40;
+
+/** The language server: found or installed, started, and started anew where it ends. */
+export class Service implements vscode.Disposable {
+    /** Other conditions come with this event. */
+    readonly onDidChange: vscode.Event<void>;
+
+    private readonly changed = new vscode.EventEmitter<void>();
+    private readonly context: vscode.ExtensionContext;
+    private readonly log: vscode.LogOutputChannel;
+    private readonly gone = new GoneFiles();
+    private readonly restarts = new Restarts();
+    private readonly readings = new Map<string | number, string>();
+    private now: Condition = { kind: 'off' };
+    private started: LanguageClient | undefined;
+    private queue: Promise<void> = Promise.resolve();
+    private lastLines: string[] = [];
+
+    constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+        this.context = context;
+        this.log = log;
+        this.onDidChange = this.changed.event;
+    }
+
+    get condition(): Condition {
+        return this.now;
+    }
+
+    /** How far the wikis are read, such as `1,200 of 5,000 articles`; undefined when they are. */
+    get reading(): string | undefined {
+        return [...this.readings.values()][0];
+    }
+
+    /** The client, while its server runs. */
+    get client(): LanguageClient | undefined {
+        return this.started?.state === State.Running ? this.started : undefined;
+    }
+
+    /** Starts the server, unless it runs. */
+    start(): Promise<void> {
+        return this.inTurn(async () => {
+            if (!this.started) {
+                await this.findAndStart();
+            }
+        });
+    }
+
+    /** Ends the server if it runs, looks for its program anew, and starts it. */
+    restart(): Promise<void> {
+        return this.inTurn(async () => {
+            await this.end();
+            this.restarts.forget();
+            await this.findAndStart();
+        });
+    }
+
+    stop(): Promise<void> {
+        return this.inTurn(async () => {
+            await this.end();
+            this.become({ kind: 'stopped' });
+        });
+    }
+
+    /** Starts the server anew where another program is to be used than the one that runs. */
+    searchAgain(): Promise<void> {
+        return this.inTurn(async () => {
+            if (this.now.kind === 'off' || this.now.kind === 'stopped') {
+                return;
+            }
+            const running = this.now.kind === 'running' ? this.now.found.program : undefined;
+            const found = await findServer(await wishes(), here).catch(() => undefined);
+            const program = found?.program ?? (await ownServer(await this.setup(), here));
+            if (running === undefined || program !== running) {
+                await this.end();
+                await this.findAndStart();
+            }
+        });
+    }
+
+    dispose(): void {
+        void this.started?.dispose();
+        this.gone.dispose();
+        this.changed.dispose();
+    }
+
+    private inTurn(work: () => Promise<void>): Promise<void> {
+        this.queue = this.queue.then(work).catch((error: unknown) => this.fail(error));
+        return this.queue;
+    }
+
+    private become(condition: Condition): void {
+        this.now = condition;
+        this.changed.fire();
+    }
+
+    private async findAndStart(): Promise<void> {
+        this.become({ kind: 'searching' });
+        const found = (await findServer(await wishes(), here)) ?? (await this.own());
+        this.log.info(`Starting ${found.program} (${describe(found)})`);
+        this.become({ kind: 'starting' });
+        this.lastLines = [];
+        const client = this.clientFor(found);
+        this.started = client;
+        client.onDidChangeState(({ newState }) => {
+            if (newState === State.Running) {
+                const version = client.initializeResult?.serverInfo?.version ?? '';
+                this.become({ kind: 'running', found, version });
+            } else if (newState === State.Starting) {
+                this.become({ kind: 'starting' });
+            }
+        });
+        try {
+            await client.start();
+        } catch (error) {
+            const last = this.lastLines.at(-1) ?? (error instanceof Error ? error.message : '');
+            throw new Error(`${found.program} (${describe(found)}) can’t be started: ${last}`);
+        }
+    }
+
+    private async own(): Promise<Found> {
+        const setup = await this.setup();
+        const program = (await ownServer(setup, here)) ?? (await this.install(setup));
+        return { program, origin: 'own' };
+    }
+
+    private async setup(): Promise<Setup> {
+        const [wheel] = await vscode.workspace.fs
+            .readDirectory(vscode.Uri.joinPath(this.context.extensionUri, 'server'))
+            .then((files) => files.map(([name]) => name).filter((name) => name.endsWith('.whl')));
+        const configuration = vscode.workspace.getConfiguration('slugline');
+        return {
+            storage: vscode.Uri.joinPath(this.context.globalStorageUri, 'servers').fsPath,
+            wheel: this.context.asAbsolutePath(`server/${wheel ?? ''}`),
+            configured: configuration.get('server.python', ''),
+            selected: vscode.workspace.isTrusted ? await selectedInterpreters() : [],
+        };
+    }
+
+    private install(setup: Setup): Thenable<string> {
+        const options = {
+            location: vscode.ProgressLocation.Notification,
+            title: 'Slugline: setting up the language server',
+            cancellable: true,
+        };
+        return vscode.window.withProgress(options, (progress, token) => {
+            const stop = new AbortController();
+            token.onCancellationRequested(() => stop.abort());
+            return makeEnvironment(setup, here, {
+                signal: stop.signal,
+                report: (step) => {
+                    progress.report({ message: step });
+                    this.become({ kind: 'installing', step });
+                },
+                log: (text) => this.log.info(text),
+            });
+        });
+    }
+
+    private clientFor(found: Found): LanguageClient {
+        const environment = found.origin === 'own' ? withoutPython(process.env) : process.env;
+        const server = {
+            command: found.program,
+            args: ['server'],
+            transport: TransportKind.stdio,
+            options: { cwd: homedir(), env: environment },
+        };
+        const own = ownEdits();
+        const options: LanguageClientOptions = {
+            documentSelector: DOCUMENTS,
+            outputChannel: this.log,
+            initializationOptions: { commands: ['slugline.showReferences'] },
+            initializationFailedHandler: () => false,
+            errorHandler: this.errorHandler(),
+            middleware: {
+                ...own,
+                ...this.gone.middleware,
+                workspace: { ...own.workspace, ...settingsMiddleware.workspace },
+                handleWorkDoneProgress: (token, value, next) => {
+                    if (value.kind === 'begin' && !READING.test(value.title)) {
+                        next(token, value);
+                    } else if (value.kind === 'begin') {
+                        this.readings.set(token, value.message ?? '');
+                    } else if (!this.readings.has(token)) {
+                        next(token, value);
+                    } else if (value.kind === 'report') {
+                        this.readings.set(token, value.message ?? '');
+                    } else {
+                        this.readings.delete(token);
+                    }
+                    this.changed.fire();
+                },
+            },
+            // What the server writes there it also sends as messages, but for how it came to its end.
+            stdioOptions: {
+                stdout: () => undefined,
+                stderr: (stream) => {
+                    stream.setEncoding('utf8');
+                    stream.on('data', (text: string) => {
+                        const lines = text.split('\n').filter((line) => line.trim());
+                        this.lastLines = [...this.lastLines, ...lines].slice(-LAST_LINES);
+                    });
+                },
+            },
+        };
+        return new LanguageClient('slugline', 'Slugline', server, options);
+    }
+
+    private errorHandler(): ErrorHandler {
+        return {
+            error: () => ({ action: ErrorAction.Continue, handled: true }),
+            closed: () => {
+                this.readings.clear();
+                const client = this.started;
+                this.log.error('The server has ended by itself. Its last words:');
+                for (const line of this.lastLines) {
+                    this.log.error(`  ${line}`);
+                }
+                if (client?.initializeResult && this.restarts.mayRestart(Date.now())) {
+                    return { action: CloseAction.Restart, handled: true };
+                }
+                // Where it never came up, the start itself fails, and tells of it.
+                if (client?.initializeResult) {
+                    this.started = undefined;
+                    this.fail(
+                        new Error(
+                            `It has ended ${this.restarts.limit + 1} times in three minutes.`,
+                        ),
+                    );
+                }
+                return { action: CloseAction.DoNotRestart, handled: true };
+            },
+        };
+    }
+
+    private async end(): Promise<void> {
+        const client = this.started;
+        this.started = undefined;
+        this.readings.clear();
+        try {
+            await client?.dispose();
+        } catch (error) {
+            this.log.debug(`Ending the server: ${String(error)}`);
+        }
+    }
+
+    private fail(error: unknown): void {
+        const failed = this.started;
+        this.started = undefined;
+        void failed?.dispose().catch(() => undefined);
+        if (error instanceof SetupError && error.obstacle === 'cancelled') {
+            this.log.info(error.message);
+            this.become({ kind: 'stopped' });
+            return;
+        }
+        const reason = error instanceof Error ? error.message : String(error);
+        this.log.error(reason);
+        this.become({ kind: 'failed', reason });
+        void this.tell(reason, error);
+    }
+
+    /** Says why there is no server, with what the user can do. */
+    private async tell(reason: string, error: unknown): Promise<void> {
+        const settings = error instanceof SetupError ? 'Choose a Python…' : 'Settings';
+        const key =
+            error instanceof SetupError && error.obstacle !== 'network'
+                ? 'slugline.server.python'
+                : 'slugline.server.path';
+        const chosen = await vscode.window.showErrorMessage(
+            `Slugline’s language server is not running. ${reason}`,
+            'Try Again',
+            'Show Log',
+            settings,
+        );
+        if (chosen === 'Try Again') {
+            await this.restart();
+        } else if (chosen === 'Show Log') {
+            this.log.show();
+        } else if (chosen === 'Choose a Python…') {
+            await vscode.commands.executeCommand('slugline.server.choosePython');
+        } else if (chosen === settings) {
+            await vscode.commands.executeCommand('workbench.action.openSettings', key);
+        }
+    }
+}
+
+/** Where a program comes from, in words. */
+export function describe(found: Found): string {
+    return {
+        configured: 'from the setting slugline.server.path',
+        environment: 'from the workspace’s Python environment',
+        path: 'found on PATH',
+        own: 'set up by the extension',
+    }[found.origin];
+}

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { Middleware } from 'vscode-languageclient/node';
+import { selectedInterpreters } from './interpreters.ts';
+import type { Wishes } from './server/search.ts';
+
+/** The settings that are keys of `slugline.toml`. */
+const KEYS = ['include', 'exclude', 'max-size', 'lead.max-length', 'rules'];
+
+/**
+ * What the user has set, as the server takes it.
+ *
+ * Defaults are left out: they are the server's own, and must not count for more than the wiki's
+ * `slugline.toml`.
+ */
+export const settingsMiddleware: Middleware = {
+    workspace: {
+        configuration: ({ items }) =>
+            items.map(({ scopeUri, section }) =>
+                section === 'slugline'
+                    ? settingsFor(scopeUri ? vscode.Uri.parse(scopeUri) : undefined)
+                    : null,
+            ),
+        // Told without values, the server asks for those of each folder.
+        didChangeConfiguration: (_, next) => next(undefined),
+    },
+};
+
+function settingsFor(resource: vscode.Uri | undefined): Record<string, unknown> {
+    const configuration = vscode.workspace.getConfiguration('slugline', resource ?? null);
+    const settings: Record<string, unknown> = {};
+    for (const key of KEYS) {
+        const its = configuration.inspect(key);
+        const isSet = [its?.globalValue, its?.workspaceValue, its?.workspaceFolderValue].some(
+            (value) => value !== undefined,
+        );
+        if (isSet) {
+            const [name = key, inner] = key.split('.');
+            const value = configuration.get(key);
+            settings[name] = inner ? { [inner]: value } : value;
+        }
+    }
+    return settings;
+}
+
+/** What the user and the workspace say about the server's program. */
+export async function wishes(): Promise<Wishes> {
+    const trusted = vscode.workspace.isTrusted;
+    return {
+        configured: vscode.workspace.getConfiguration('slugline').get('server.path', '').trim(),
+        folders: fileFolders(),
+        interpreters: trusted ? await selectedInterpreters() : [],
+        trusted,
+    };
+}
+
+/** The workspace folders that are on a disk. */
+export function fileFolders(): string[] {
+    return (vscode.workspace.workspaceFolders ?? [])
+        .filter(({ uri }) => uri.scheme === 'file')
+        .map(({ uri }) => uri.fsPath);
+}

@@ -1,0 +1,63 @@
+"""Runs tests of Node.js in one version of VS Code, one at a time: each needs all of the machine."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from filelock import FileLock
+
+from tests.editors.vscode.building import vsix
+from tests.editors.vscode.installing import HERE, Version, chromium, code_server
+from tests.tools.node import modules, node
+from tests.tools.place import tools
+
+LIMIT = 420.0
+"""Seconds that one file of tests may take."""
+
+OWN = "own"
+"""The server that the extension sets up by itself."""
+
+
+def run_in(version: Version, script: str, *, pictures: Path, server: str = "") -> str:
+    """What a file of tests prints; raises AssertionError with it where one fails.
+
+    `server` is the program that is found, by default the one of this environment. Pictures go to
+    the folder `pictures`, also of tests that fail.
+
+    Raises:
+        ToolMissingError: where VS Code or the browser can't be had.
+    """
+    variables = {
+        "TEST_CHROMIUM": str(chromium()),
+        "TEST_CODE_SERVER": str(code_server(version)),
+        "TEST_MODULES": str(modules(HERE)),
+        "TEST_NODE": str(node(version.node)),
+        "TEST_PICTURES": str(pictures),
+        "TEST_PIP_CACHE": str(tools() / "pip"),
+        "TEST_SERVER": server or str(Path(sys.executable).with_name("slugline")),
+        "TEST_VERSION": version.name,
+        "TEST_VSIX": str(vsix()),
+    }
+    with FileLock(tools() / "vscode.lock", timeout=4 * LIMIT):
+        return run_node(script, variables)
+
+
+def run_node(script: str, variables: dict[str, str]) -> str:
+    """Runs a file of tests; see `run_in`."""
+    done = subprocess.run(
+        [node(), "--test", "--test-reporter=spec", "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
+         HERE / script],
+        env=os.environ | variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=LIMIT,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, f"{script}: pictures are in {variables.get('TEST_PICTURES')}\n" + (
+        done.stdout
+    )
+    return done.stdout
