@@ -101,6 +101,11 @@ def test_the_search_for_the_server() -> None:
 )
 def test_in_the_editor(version: Version, script: str, server: str, tmp_path: Path) -> None:
     try:
-        print(run_in(version, script, pictures=tmp_path, server=server))
+        try:
+            print(run_in(version, script, pictures=tmp_path, server=server))
+        except AssertionError as error:
+            # A busy machine can be too slow for a workbench's own limits: once more, from nothing.
+            print(error)
+            print(run_in(version, script, pictures=tmp_path, server=server))
     except ToolMissingError as error:
         missing(str(error))
