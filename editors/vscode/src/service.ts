@@ -11,7 +11,6 @@ import {
 } from 'vscode-languageclient/node';
 import { GoneFiles } from './goneFiles.ts';
 import { selectedInterpreters } from './interpreters.ts';
-import { ownEdits } from './ownEdits.ts';
 import { makeEnvironment, ownServer, withoutPython, type Setup } from './server/environment.ts';
 import { Restarts } from './server/restarts.ts';
 import { findServer, type Found } from './server/search.ts';
@@ -199,7 +198,6 @@ export class Service implements vscode.Disposable {
             transport: TransportKind.stdio,
             options: { cwd: homedir(), env: environment },
         };
-        const own = ownEdits();
         const options: LanguageClientOptions = {
             documentSelector: DOCUMENTS,
             outputChannel: this.log,
@@ -207,9 +205,8 @@ export class Service implements vscode.Disposable {
             initializationFailedHandler: () => false,
             errorHandler: this.errorHandler(),
             middleware: {
-                ...own,
                 ...this.gone.middleware,
-                workspace: { ...own.workspace, ...settingsMiddleware.workspace },
+                ...settingsMiddleware,
                 handleWorkDoneProgress: (token, value, next) => {
                     if (value.kind === 'begin' && !READING.test(value.title)) {
                         next(token, value);
