@@ -165,7 +165,8 @@ async def test_a_file_that_the_servers_own_edit_creates_is_not_filled_twice(
             if isinstance(one, types.CodeAction) and one.title.startswith("Create the article")
         )
         resolved = await soon(served.client.code_action_resolve_async(creates))
-        assert resolved.edit is not None and resolved.edit.document_changes
+        assert resolved.edit is not None
+        assert resolved.edit.document_changes
         created = resolved.edit.document_changes[0]
         assert isinstance(created, types.CreateFile)
         assert created.uri == served.uri("sluice.article")
