@@ -31,6 +31,7 @@ export const DOCUMENTS = [
     { scheme: 'untitled', language: 'slugline' },
 ];
 
+const run = vscode.commands.executeCommand;
 const READING = /^Reading /;
 const LAST_LINES = 40;
 
@@ -292,26 +293,19 @@ export class Service implements vscode.Disposable {
 
     /** Says why there is no server, with what the user can do. */
     private async tell(reason: string, error: unknown): Promise<void> {
-        const settings = error instanceof SetupError ? 'Choose a Python…' : 'Settings';
-        const key =
-            error instanceof SetupError && error.obstacle !== 'network'
-                ? 'slugline.server.python'
-                : 'slugline.server.path';
-        const chosen = await vscode.window.showErrorMessage(
-            `Slugline’s language server is not running. ${reason}`,
-            'Try Again',
-            'Show Log',
-            settings,
-        );
-        if (chosen === 'Try Again') {
-            await this.restart();
-        } else if (chosen === 'Show Log') {
-            this.log.show();
-        } else if (chosen === 'Choose a Python…') {
-            await vscode.commands.executeCommand('slugline.server.choosePython');
-        } else if (chosen === settings) {
-            await vscode.commands.executeCommand('workbench.action.openSettings', key);
-        }
+        const isPythons = error instanceof SetupError && error.isPythons;
+        const choices: Record<string, () => unknown> = {
+            'Try Again': () => this.restart(),
+            'Show Log': () => this.log.show(),
+            ...(isPythons
+                ? { 'Choose a Python…': () => run('slugline.server.choosePython') }
+                : {
+                      Settings: () => run('workbench.action.openSettings', 'slugline.server.path'),
+                  }),
+        };
+        const message = `Slugline’s language server is not running. ${reason}`;
+        const chosen = await vscode.window.showErrorMessage(message, ...Object.keys(choices));
+        await choices[chosen ?? '']?.();
     }
 }
 

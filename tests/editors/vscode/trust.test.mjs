@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { until, Workbench } from './workbench.mjs';
+import { SYSTEM, until, Workbench } from './workbench.mjs';
 
 const SERVER = process.env.TEST_SERVER;
 
@@ -25,7 +25,7 @@ before(async () => {
         async prepare(home) {
             await mkdir(path.join(home, 'bin'));
             await symlink(SERVER, path.join(home, 'bin/slugline'));
-            return { PATH: path.join(home, 'bin') };
+            return { PATH: `${path.join(home, 'bin')}:${SYSTEM}` };
         },
     });
     marker = path.join(its.home, 'ran');
@@ -139,11 +139,8 @@ step('a virtual workspace has its colours, no server, and no complaint', async (
     await until('it is active', () =>
         its.probe(() => vscode.extensions.getExtension('slugline.slugline').isActive),
     );
-    const programs = await its.probe(() => noted.programs.map(({ line }) => line));
-    assert.deepEqual(
-        programs.filter((line) => line.includes('slugline')),
-        [],
-    );
+    const { programs } = await its.notedBy('/slugline.slugline-');
+    assert.deepEqual(programs, []);
     assert.equal(await its.status(), undefined);
     assert.deepEqual(await its.popups(), []);
     await its.picture('virtual');

@@ -350,22 +350,23 @@ async function withoutSockets(id) {
     }
 }
 
-step(
-    'the extension asks for no connection, and runs nothing but Python and the server',
-    async () => {
-        // The window was opened anew above; a look from a new one sees all from its first moment.
-        await its.open({ folder: its.wiki }, BROKEN);
-        await until('it runs', async () => /finding/.test(await its.status()));
-        const seen = await its.probe(async () => {
-            const net = process.getBuiltinModule?.('net') ?? require('net');
-            await new Promise((resolve) => net.connect(9, '127.0.0.1').on('error', resolve));
-            return noted;
-        });
-        assert.ok(seen.connections.length > 0, 'what is asked for is noted');
-        const own = (one) => one.from.includes('/slugline.slugline-');
-        assert.deepEqual(seen.connections.filter(own), []);
-        const lines = seen.programs.filter(own).map(({ line }) => line);
-        // None where the extension was quicker than the probe that notes them.
-        for (const line of lines) assert.match(line, /slugline (server --stdio|--version)$/);
-    },
-);
+step('the extension asks for no connection, and runs only Python and the server', async () => {
+    await its.command('Slugline: Restart Server');
+    const asked = await until('the start of a server is noted', async () => {
+        const noted = await its.notedBy('/slugline.slugline-');
+        return noted.programs.at(-1)?.endsWith('slugline server --stdio') && noted;
+    });
+    for (const line of asked.programs) {
+        assert.match(
+            line,
+            /slugline (server --stdio|--version)$|python[\d.]* -I -(c|m venv|m pip) /,
+        );
+    }
+    assert.deepEqual(asked.connections, []);
+    // What is not there would not be noted: a connection of the probe's is.
+    await its.probe(async () => {
+        const net = process.getBuiltinModule?.('net') ?? require('net');
+        await new Promise((resolve) => net.connect(9, '127.0.0.1').on('error', resolve));
+    });
+    assert.ok((await its.notedBy('/slugline-tests.probe-')).connections.length > 0);
+});
