@@ -4,7 +4,6 @@
 ;; Version: 0.1.0
 ;; Package-Requires: ((emacs "28.1"))
 ;; Keywords: wp, hypermedia, languages
-;; URL: https://example.invalid/slugline
 ;; SPDX-License-Identifier: MIT
 
 ;;; Commentary:

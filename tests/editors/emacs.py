@@ -48,16 +48,7 @@ def start(version: str, at: Place, *arguments: str) -> tuple[list[str], dict[str
 def batch(version: str, at: Place, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Runs Emacs without a screen."""
     line, environment = start(version, at, "--batch", *arguments)
-    return subprocess.run(
-        line,
-        cwd=at.wiki,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return at.run(line, environment)
 
 
 class Emacs(Terminal):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 from tests.editors.story import EDITORS, Place
@@ -25,13 +24,8 @@ def set_up(at: Place) -> None:
     shutil.copy(EDITORS / "helix" / "languages.toml", at.home / ".config" / "helix")
     block = re.search(r"```sh\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
     assert block is not None
-    subprocess.run(
-        ["sh", "-e", "-c", block.group(1)],
-        cwd=EDITORS.parent,
-        env=at.environment,
-        check=True,
-        timeout=120,
-    )
+    done = at.run(["sh", "-e", "-c", block.group(1)], folder=EDITORS.parent)
+    assert done.returncode == 0, done.stderr
 
 
 def start(at: Place, *arguments: str) -> tuple[list[str], dict[str, str]]:
@@ -44,15 +38,7 @@ def start(at: Place, *arguments: str) -> tuple[list[str], dict[str, str]]:
 def run(at: Place, *arguments: str) -> str:
     """What Helix prints without opening a file."""
     line, environment = start(at, *arguments)
-    done = subprocess.run(
-        line,
-        cwd=at.wiki,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    done = at.run(line, environment)
     return done.stdout + done.stderr
 
 

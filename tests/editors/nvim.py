@@ -57,16 +57,7 @@ def lua(version: str, at: Place, source: str, *arguments: str) -> Any:
     line, environment = start(
         version, at, "--headless", "-i", "NONE", "-n", *arguments, "-c", f"luafile {script}"
     )
-    done = subprocess.run(
-        line,
-        cwd=at.wiki,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = at.run(line, environment)
     assert result.exists(), done.stderr + done.stdout
     answer = json.loads(result.read_text("utf-8"))
     result.unlink()

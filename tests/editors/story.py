@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -38,6 +39,25 @@ class Place(msgspec.Struct, frozen=True):
 
     def text(self, name: str) -> str:
         return (self.wiki / name).read_text("utf-8")
+
+    def run(
+        self,
+        line: Sequence[str],
+        environment: Mapping[str, str] | None = None,
+        *,
+        folder: Path | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        """Runs a program that reads nothing, in the wiki, in the place's environment at first."""
+        return subprocess.run(
+            line,
+            cwd=folder or self.wiki,
+            env=environment or self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
 
 
 def place(folder: Path) -> Place:
@@ -86,15 +106,7 @@ def assert_saved(at: Place) -> None:
     assert {name: text.splitlines() for name, text in after.items()} == {
         name: text.splitlines() for name, text in expected.items()
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "slugline", "check", "--select", "broken-link"],
-        cwd=at.wiki,
-        env=at.environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = at.run([sys.executable, "-m", "slugline", "check", "--select", "broken-link"])
     assert done.returncode == 0, done.stdout
 
 

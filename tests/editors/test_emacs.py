@@ -4,34 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.editors import emacs, story
 from tests.editors.emacs import Emacs
 from tests.editors.story import EDITORS, Place
 from tests.editors.terminal import ENTER, ESCAPE, TAB, control
-from tests.tools.place import ToolMissingError, missing
 
 MODE = EDITORS / "emacs" / "slugline-mode.el"
 
 
-@pytest.fixture(params=emacs.PACKAGES)
-def version(request: pytest.FixtureRequest) -> str:
-    version: str = request.param
-    try:
-        emacs.install(version)
-    except ToolMissingError as error:
-        missing(str(error))
-    return version
-
-
-@pytest.fixture
-def at(tmp_path: Path) -> Place:
-    return story.place(tmp_path)
-
-
-def test_a_writers_day(version: str, at: Place) -> None:
-    with Emacs(version, at, story.ARTICLE) as editor:
+def test_a_writers_day(emacs_version: str, at: Place) -> None:
+    with Emacs(emacs_version, at, story.ARTICLE) as editor:
         # The broken link is seen.
         editor.wait("Flymake[1")
         editor.command("flymake-goto-next-error")
@@ -48,7 +30,7 @@ def test_a_writers_day(version: str, at: Place) -> None:
         # A link is completed.
         editor.type(ESCAPE, "<", control("s"), story.ITEM[-20:], ENTER)
         editor.type(f" [[{story.COMPLETED[:5]}", ESCAPE, TAB)
-        if version != "28.2":  # where Eglot takes the only one that there is
+        if emacs_version != "28.2":  # where Eglot takes the only one that there is
             editor.wait("Completion List")
             editor.command("switch-to-completions")
             editor.type(ENTER)
@@ -69,7 +51,7 @@ def test_a_writers_day(version: str, at: Place) -> None:
         editor.command("slugline-rename-article")
         editor.wait("New slug")
         editor.type(story.NEW, ENTER)
-        if version == "28.2":  # whose Eglot asks before it opens files
+        if emacs_version == "28.2":  # whose Eglot asks before it opens files
             editor.wait("Proceed?")
             editor.type("y")
         editor.wait(f"[[{story.NEW}|")
@@ -83,9 +65,11 @@ def test_a_writers_day(version: str, at: Place) -> None:
     story.assert_saved(at)
 
 
-def test_the_mode_is_compiled_without_warnings(version: str, at: Place, tmp_path: Path) -> None:
+def test_the_mode_is_compiled_without_warnings(
+    emacs_version: str, at: Place, tmp_path: Path
+) -> None:
     done = emacs.batch(
-        version,
+        emacs_version,
         at,
         *("--eval", "(setq byte-compile-error-on-warn t)"),
         *("--eval", f'(setq byte-compile-dest-file-function (lambda (_) "{tmp_path}/x.elc"))'),
@@ -95,7 +79,7 @@ def test_the_mode_is_compiled_without_warnings(version: str, at: Place, tmp_path
     assert (tmp_path / "x.elc").exists()
 
 
-def test_the_documentation_is_in_its_form(version: str, at: Place) -> None:
-    done = emacs.batch(version, at, "--eval", f'(checkdoc-file "{MODE}")')
+def test_the_documentation_is_in_its_form(emacs_version: str, at: Place) -> None:
+    done = emacs.batch(emacs_version, at, "--eval", f'(checkdoc-file "{MODE}")')
     warned = [line for line in done.stderr.splitlines() if "slugline-mode.el" in line]
     assert (done.returncode, warned) == (0, [])

@@ -11,17 +11,14 @@ from tests.editors import helix, story
 from tests.editors.helix import Helix
 from tests.editors.story import Place
 from tests.editors.terminal import BACKSPACE, ENTER, ESCAPE, TAB
-from tests.tools.place import ToolMissingError, missing
+from tests.tools.place import missing, needed
 
 
 @pytest.fixture(scope="module")
 def at(tmp_path_factory: pytest.TempPathFactory) -> Place:
     if not shutil.which("cc"):
         missing("the grammar is compiled by `cc`, which is not installed")
-    try:
-        helix.install()
-    except ToolMissingError as error:
-        missing(str(error))
+    needed(helix.install)
     at = story.place(tmp_path_factory.mktemp("helix"))
     helix.set_up(at)
     return at

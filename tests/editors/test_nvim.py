@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
-from tests.editors import nvim, story
+from tests.editors import story
 from tests.editors.nvim import Neovim
 from tests.editors.story import Place
 from tests.editors.terminal import ENTER, ESCAPE, control
-from tests.tools.place import ToolMissingError, missing
 
 KEYS = {
     "0.7": {
@@ -40,24 +35,9 @@ KEYS = {
 FINDINGS = f"return #vim.diagnostic.get(vim.fn.bufnr('{story.ARTICLE}'))"
 
 
-@pytest.fixture(params=nvim.VERSIONS)
-def version(request: pytest.FixtureRequest) -> str:
-    version: str = request.param
-    try:
-        nvim.install(version)
-    except ToolMissingError as error:
-        missing(str(error))
-    return version
-
-
-@pytest.fixture
-def at(tmp_path: Path) -> Place:
-    return story.place(tmp_path)
-
-
-def test_a_writers_day(version: str, at: Place) -> None:
-    keys = KEYS[version]
-    with Neovim(version, at, story.ARTICLE) as editor:
+def test_a_writers_day(nvim_version: str, at: Place) -> None:
+    keys = KEYS[nvim_version]
+    with Neovim(nvim_version, at, story.ARTICLE) as editor:
         editor.wait("Millrace")
 
         # The broken link is seen.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,25 +12,10 @@ from tests.editors import nvim, story
 from tests.editors.nvim import lua
 from tests.editors.story import EDITORS, Place
 from tests.tools.debian import command
-from tests.tools.place import ToolMissingError, missing
+from tests.tools.place import missing, needed
 
 PLUGIN = EDITORS / "nvim"
 NO_SERVER = ("--cmd", "let g:slugline = {'lsp': v:false}")
-
-
-@pytest.fixture(params=nvim.VERSIONS)
-def version(request: pytest.FixtureRequest) -> str:
-    version: str = request.param
-    try:
-        nvim.install(version)
-    except ToolMissingError as error:
-        missing(str(error))
-    return version
-
-
-@pytest.fixture
-def at(tmp_path: Path) -> Place:
-    return story.place(tmp_path)
 
 
 CONFIGURATION = """\
@@ -49,7 +33,7 @@ old = "mill"
 """
 
 
-def test_which_files_are_articles(version: str, at: Place, tmp_path: Path) -> None:
+def test_which_files_are_articles(nvim_version: str, at: Place, tmp_path: Path) -> None:
     wiki = tmp_path / "other"
     wiki.mkdir()
     (wiki / "slugline.toml").write_text(CONFIGURATION)
@@ -71,7 +55,7 @@ def test_which_files_are_articles(version: str, at: Place, tmp_path: Path) -> No
     names = {str(wiki / name): filetype for name, filetype in paths.items()}
     names |= {str(at.wiki / "plain.txt"): "slugline", str(tmp_path / "plain.txt"): "text"}
     found = lua(
-        version,
+        nvim_version,
         at,
         f"""
         local found = vim.empty_dict()
@@ -86,7 +70,7 @@ def test_which_files_are_articles(version: str, at: Place, tmp_path: Path) -> No
     assert found == names
 
 
-def test_links_are_followed_without_the_server(version: str, at: Place) -> None:
+def test_links_are_followed_without_the_server(nvim_version: str, at: Place) -> None:
     links = at.wiki / "links.article"
     links.write_text(
         "Links\n[[millwright]] a [[eel-trap|Eel Trap]], [[stone-dressing#source|the dressing]]\n"
@@ -102,7 +86,7 @@ def test_links_are_followed_without_the_server(version: str, at: Place) -> None:
         "Мель": "водяная-мельница-на-сольве.article",
     }
     found = lua(
-        version,
+        nvim_version,
         at,
         f"""
         local found = vim.empty_dict()
@@ -130,10 +114,10 @@ Read [[mill#source|the **old** mill]] now, **Two Words** or ** none **.
 """
 
 
-def test_patterns_colour_where_there_is_no_parser(version: str, at: Place) -> None:
+def test_patterns_colour_where_there_is_no_parser(nvim_version: str, at: Place) -> None:
     (at.wiki / "colours.article").write_text(ARTICLE)
     found = lua(
-        version,
+        nvim_version,
         at,
         """
         local found = vim.empty_dict()
@@ -167,13 +151,13 @@ def test_patterns_colour_where_there_is_no_parser(version: str, at: Place) -> No
     }
 
 
-def test_the_wikis_own_sections_are_headings(version: str, at: Place) -> None:
+def test_the_wikis_own_sections_are_headings(nvim_version: str, at: Place) -> None:
     (at.wiki / "slugline.toml").write_text(
         '[[sections]]\nkey = "facts"\nname = "Plain Facts"\naliases = [\n  "A/B", "F.A.Q."]\n'
     )
     (at.wiki / "own.article").write_text("Plain Facts\nPlain Facts\na\nA/B\nb\nFxAxQx\nF.A.Q.\nc\n")
     found = lua(
-        version,
+        nvim_version,
         at,
         """
         local seen = {}
@@ -198,15 +182,15 @@ def test_the_wikis_own_sections_are_headings(version: str, at: Place) -> None:
     ]
 
 
-@pytest.mark.parametrize("version", ["0.10", "0.12"], indirect=True)
-def test_the_parser_is_built_and_colours(version: str, at: Place) -> None:
+@pytest.mark.parametrize("nvim_version", ["0.10", "0.12"], indirect=True)
+def test_the_parser_is_built_and_colours(nvim_version: str, at: Place) -> None:
     if not shutil.which("cc"):
         missing("the parser is compiled by `cc`, which is not installed")
     (at.wiki / "colours.article").write_text(ARTICLE)
-    built = lua(version, at, "vim.cmd('Slugline build'); return vim.fn.execute('messages')")
+    built = lua(nvim_version, at, "vim.cmd('Slugline build'); return vim.fn.execute('messages')")
     assert "the parser is installed" in built
     found = lua(
-        version,
+        nvim_version,
         at,
         """
         vim.treesitter.get_parser(0, 'slugline'):parse()
@@ -235,24 +219,24 @@ def test_the_parser_is_built_and_colours(version: str, at: Place) -> None:
     assert "markup.link.label" in captures["the"]
 
 
-def test_health(version: str, at: Place) -> None:
+def test_health(nvim_version: str, at: Place) -> None:
     health = """
         vim.wait(20000, function() return require('slugline.client').of(0) ~= nil end)
         vim.cmd('checkhealth slugline')
         return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\\n')
     """
-    told = lua(version, at, health, story.ARTICLE)
+    told = lua(nvim_version, at, health, story.ARTICLE)
     assert f"{at.environment['PATH'].partition(':')[0]}/slugline: slugline" in told
     assert f"{story.ARTICLE}: wiki {at.wiki} (slugline.toml)" in told
     assert "ERROR" not in told
     absent = "let g:slugline = {'cmd': ['/no/slugline', 'server'], 'lsp': v:false}"
-    told = lua(version, at, health.replace("20000", "1"), "--cmd", absent, story.ARTICLE)
+    told = lua(nvim_version, at, health.replace("20000", "1"), "--cmd", absent, story.ARTICLE)
     assert "there is no program `/no/slugline`" in told
 
 
-def test_commands(version: str, at: Place) -> None:
+def test_commands(nvim_version: str, at: Place) -> None:
     told = lua(
-        version,
+        nvim_version,
         at,
         """
         local client = require('slugline.client')
@@ -280,10 +264,10 @@ def test_commands(version: str, at: Place) -> None:
     assert graph.startswith("digraph")
 
 
-def test_the_help_has_valid_tags(version: str, at: Place, tmp_path: Path) -> None:
+def test_the_help_has_valid_tags(nvim_version: str, at: Place, tmp_path: Path) -> None:
     folder = tmp_path / "doc"
     shutil.copytree(PLUGIN / "doc", folder)
-    lua(version, at, f"vim.cmd('helptags {folder}'); return 1")
+    lua(nvim_version, at, f"vim.cmd('helptags {folder}'); return 1")
     tags = {line.split("\t")[0] for line in (folder / "tags").read_text().splitlines()}
     assert {"slugline", "slugline.txt", ":Slugline", "g:slugline"} <= tags
     text = (folder / "slugline.txt").read_text()
@@ -291,27 +275,20 @@ def test_the_help_has_valid_tags(version: str, at: Place, tmp_path: Path) -> Non
     assert {word for word in own if not word.endswith(("]]*", "[[*"))} <= tags
 
 
-def test_the_lua_is_clean() -> None:
-    try:
-        root = nvim.install_luacheck()
-    except ToolMissingError as error:
-        missing(str(error))
+def test_the_lua_is_clean(at: Place) -> None:
+    root = needed(nvim.install_luacheck)
     share, version = root / "usr/share/lua/5.1", "5.1"
-    done = subprocess.run(
+    done = at.run(
         [
             *command(root, f"usr/bin/lua{version}"),
             str(root / "usr/bin/luacheck"),
             *("--no-color", "--std", "luajit", "--globals", "vim", "--max-line-length", "120"),
             str(PLUGIN),
         ],
-        env={
+        {
             "LUA_PATH": f"{share}/?.lua;{share}/?/init.lua",
             "LUA_CPATH": f"{root}/usr/lib/x86_64-linux-gnu/lua/5.1/?.so",
             "PATH": "",
         },
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

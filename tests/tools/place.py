@@ -6,11 +6,14 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, ParamSpec, TypeVar
 
 import platformdirs
 import pytest
 from filelock import FileLock
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 LIMIT = 900.0
 """Seconds that one installation may take."""
@@ -54,3 +57,11 @@ def missing(reason: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
+
+
+def needed(install: Callable[_P, _T], *arguments: _P.args, **options: _P.kwargs) -> _T:
+    """What `install(*arguments)` returns; where it can't, the test ends as `missing` says."""
+    try:
+        return install(*arguments, **options)
+    except ToolMissingError as error:
+        missing(str(error))
