@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from filelock import FileLock
+from pip._internal.models.index import PyPI
 
 from tests.editors.vscode.building import NEWER, vsix
 from tests.editors.vscode.installing import HERE, Version, chromium, code_server, strace
@@ -70,7 +71,7 @@ def _index() -> dict[str, str]:
     found |= {name: value for name, value in os.environ.items() if name in found}
     hosts = {urlsplit(url).hostname or "" for urls in found.values() for url in urls.split()}
     if "PIP_INDEX_URL" not in found:
-        hosts |= {"pypi.org", "files.pythonhosted.org"}
+        hosts |= {PyPI.netloc, PyPI.file_storage_domain}
     return {**found, "TEST_HOSTS": " ".join(hosts)}
 
 

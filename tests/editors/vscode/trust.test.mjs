@@ -124,6 +124,8 @@ step('settings of the user count for more than slugline.toml, and defaults do no
 });
 
 step('a virtual workspace has its colours, no server, and no complaint', async () => {
+    await its.keepNotes();
+    its.notes.length = 0;
     await its.open({ folder: 'memory:/wiki' });
     const language = await until('the document', () =>
         its.probe(async () => {

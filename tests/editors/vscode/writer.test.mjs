@@ -132,6 +132,8 @@ step('a quick fix creates the missing article, and the error is gone', async () 
         /Summary/.test(await its.read('fulling-by-watter.article')),
     );
     assert.ok(made !== undefined);
+    const filled = await its.read('fulling-by-watter.article');
+    assert.equal(filled.match(/^Summary$/gm)?.length, 1, 'it is filled once');
 });
 
 step('a link is completed', async () => {
