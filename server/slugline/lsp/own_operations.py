@@ -25,11 +25,11 @@ class OwnOperations:
         self._clock = clock
         self._until: dict[tuple[str, ...], float] = {}
 
-    def sent(self, *uris: str) -> None:
-        """An edit has been sent that creates a file, or renames one (old URI, new URI)."""
+    def sent(self, operations: Iterable[tuple[str, ...]]) -> None:
+        """An edit is sent; an operation is the URI of a new file, or the old and the new one."""
         now = self._clock()
         self._until = {key: until for key, until in self._until.items() if until > now}
-        self._until[_paths(uris)] = now + _PATIENCE
+        self._until.update((_paths(uris), now + _PATIENCE) for uris in operations)
 
     def told(self, *uris: str) -> bool:
         """Whether the client tells of an operation of such an edit; only the first time."""

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { addresses, Proxy } from './network.mjs';
-import { EXAMPLE, until, Workbench } from './workbench.mjs';
+import { EXAMPLE, steps, until, Workbench } from './workbench.mjs';
 
 const BROKEN = 'dendrochronology-dates-thornby-wheel-pit-to-1287.article';
 const INSTALLING = 180_000;
@@ -32,16 +32,7 @@ after(async () => {
     proxy?.stop();
 });
 
-function step(name, run) {
-    test(name, { timeout: INSTALLING + 60_000 }, async () => {
-        try {
-            await run();
-        } catch (error) {
-            await its?.picture(`failed-${name.replace(/\W+/g, '-')}`).catch(() => undefined);
-            throw error;
-        }
-    });
-}
+const step = steps(() => its, INSTALLING + 60_000);
 
 /** Puts a `python3` on PATH: a script of the shell. */
 async function python3(script) {

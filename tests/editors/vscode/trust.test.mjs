@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
-import { SYSTEM, until, Workbench } from './workbench.mjs';
+import { after, before } from 'node:test';
+import { SYSTEM, steps, until, Workbench } from './workbench.mjs';
 
 const SERVER = process.env.TEST_SERVER;
 
@@ -45,16 +45,7 @@ before(async () => {
 
 after(() => its?.stop());
 
-function step(name, run) {
-    test(name, { timeout: 120_000 }, async () => {
-        try {
-            await run();
-        } catch (error) {
-            await its?.picture(`failed-${name.replace(/\W+/g, '-')}`).catch(() => undefined);
-            throw error;
-        }
-    });
-}
+const step = steps(() => its, 120_000);
 
 step('an untrusted workspace is checked, and nothing that it brings along is run', async () => {
     await its.open({ folder: its.wiki }, 'mill.article');

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { watched } from './network.mjs';
@@ -49,6 +50,22 @@ export async function until(what, check, limit = LIMIT) {
         }
         await pause(100);
     }
+}
+
+/** Makes tests of a workbench that each may take `limit` ms, and leave a picture where they fail. */
+export function steps(workbench, limit) {
+    return (name, run) =>
+        test(name, { timeout: limit }, async () => {
+            try {
+                await run();
+            } catch (error) {
+                const picture = `failed-${name.replace(/\W+/g, '-')}`;
+                await workbench()
+                    ?.picture(picture)
+                    .catch(() => undefined);
+                throw error;
+            }
+        });
 }
 
 export class Workbench {

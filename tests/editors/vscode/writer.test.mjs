@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
-import { EXAMPLE, until, Workbench } from './workbench.mjs';
+import { after, before } from 'node:test';
+import { EXAMPLE, steps, until, Workbench } from './workbench.mjs';
 
 const BROKEN = 'dendrochronology-dates-thornby-wheel-pit-to-1287.article';
 /** The server: `own` for what the extension sets up, or the program of an environment. */
@@ -36,17 +36,7 @@ before(async () => {
 
 after(() => its?.stop());
 
-/** A test that leaves a picture where it fails. */
-function step(name, run) {
-    test(name, { timeout: INSTALLING + 60_000 }, async () => {
-        try {
-            await run();
-        } catch (error) {
-            await its?.picture(`failed-${name.replace(/\W+/g, '-')}`).catch(() => undefined);
-            throw error;
-        }
-    });
-}
+const step = steps(() => its, INSTALLING + 60_000);
 
 const codes = async (file) => (await its.findings(file)).map(([, code]) => code);
 
