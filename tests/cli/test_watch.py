@@ -275,6 +275,29 @@ def test_a_checkout_of_another_branch(tmp_path: Path) -> None:
         assert lines == slugline(OPTIONS[0], *OPTIONS[2:], cwd=tmp_path, code=1).lines
 
 
+def test_a_baseline_that_breaks_is_told_and_counts_again_when_it_is_mended(folder: Path) -> None:
+    known = folder / "known.jsonl"
+    taken = slugline(
+        *OPTIONS[:1], *OPTIONS[2:], "--baseline", "known.jsonl", "--update-baseline", cwd=folder
+    )
+    assert taken.code == 0, taken.err
+    good = known.read_text()
+    hidden = "known.jsonl: 1 known finding not shown"
+    with watching(folder, "--baseline", "known.jsonl") as process:
+        process.expect(hidden)
+        known.write_text("no baseline\n")
+        process.until(lambda lines: len(lines) == 1 and "known.jsonl" in lines[0] != hidden)
+        (folder / "mill.article").write_text("Mill\nIt turns round.\n")
+        process.until(lambda lines: len(lines) == 1 and "known.jsonl" in lines[0] != hidden)
+        known.write_text(good)
+        process.expect(hidden)
+        known.unlink()
+        process.until(lambda lines: "there is no baseline known.jsonl" in " ".join(lines))
+        known.write_text(good)
+        process.expect(hidden)
+        assert process.end() == 130
+
+
 def test_a_terminal_is_cleared_and_ctrl_c_ends_without_a_traceback(folder: Path) -> None:
     child = pexpect.spawn(
         sys.executable,

@@ -31,7 +31,7 @@ def with_new_only(
     """
     by_file: dict[Path | None, list[Part]] = {}
     for part in parts:
-        by_file.setdefault(named or _configured(part), []).append(part)
+        by_file.setdefault(named or part.opened.baseline, []).append(part)
     written = {os.path.realpath(target.output) for target in choices.targets if target.output}
     done: list[Part] = []
     for file, some in by_file.items():
@@ -47,11 +47,6 @@ def with_new_only(
         else:
             done += some
     return done
-
-
-def _configured(part: Part) -> Path | None:
-    name = part.opened.configuration.baseline
-    return Path(part.opened.root, name) if name else None
 
 
 class _Beside:

@@ -201,7 +201,7 @@ def command(
             raise UsageError("--watch checks all articles and writes none: no --fix, no --since")
         from slugline.cli.watching import watch as keep_checking
 
-        keep_checking(choose(paths or (Path(),), root), opener, choices, new_of)
+        keep_checking(choose(paths or (Path(),), root), opener, choices, new_of, baseline)
     parts = [opener(chosen) for chosen in choose(paths or (Path(),), root)]
     if since is not None:
         from slugline.cli.since import narrow

@@ -44,6 +44,12 @@ class OpenWiki(Contents, kw_only=True, dict=True):
     def _view(self) -> View:
         return View(self.root)
 
+    @property
+    def baseline(self) -> Path | None:
+        """The baseline that the configuration names."""
+        name = self.configuration.baseline
+        return Path(self.root, name) if name else None
+
     def shown(self, path: str) -> str:
         """A path of the wiki as the user is to see it: relative to the working folder."""
         return self._view.of(path)

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -34,13 +35,18 @@ New = Callable[[Sequence[Part]], Sequence[Part]]
 """Gives what of the judged parts is to be reported."""
 
 
-def watch(chosen: Sequence[Chosen], opener: Open, choices: Choices, new_of: New) -> NoReturn:
-    """Checks wikis at every change; only Ctrl-C ends it."""
+def watch(
+    chosen: Sequence[Chosen], opener: Open, choices: Choices, new_of: New, baseline: Path | None
+) -> NoReturn:
+    """Checks wikis at every change; only Ctrl-C ends it, or what is wrong at the first check.
+
+    `baseline` counts in place of those of the configurations.
+    """
     written = [str(output.resolve()) for output in files_of(choices.targets)]
     with Watch([one.root for one in chosen]) as watching:
         start = time.perf_counter()
         wikis = [_Live(one, opener, choices) for one in chosen]
-        _show(wikis, choices, start, new_of)
+        _show(wikis, choices, start, new_of, is_first=True)
         gc.freeze()  # what is there now stays; what comes is little, and is collected
         gc.enable()
         for burst in watching.bursts():
@@ -48,12 +54,15 @@ def watch(chosen: Sequence[Chosen], opener: Open, choices: Choices, new_of: New)
             # What this writes itself is no change: it would go on for ever.
             hints = burst.difference(written)
             followed = [wiki.follow(hints) for wiki in wikis]
-            if any(followed):
+            baselines = {baseline, *(wiki.part.opened.baseline for wiki in wikis if wiki.part)}
+            if any(followed) or any(file and str(file.resolve()) in hints for file in baselines):
                 _show(wikis, choices, start, new_of)
     raise KeyboardInterrupt
 
 
-def _show(wikis: Iterable[_Live], choices: Choices, start: float, new_of: New) -> None:
+def _show(
+    wikis: Iterable[_Live], choices: Choices, start: float, new_of: New, *, is_first: bool = False
+) -> None:
     """Writes the findings, and says when that was; a terminal is cleared before."""
     to_stdout = any(one.output is None for one in choices.targets)
     at_terminal = to_stdout and sys.stdout.isatty()
@@ -63,12 +72,16 @@ def _show(wikis: Iterable[_Live], choices: Choices, start: float, new_of: New) -
     parts: list[Part] = []
     for wiki in wikis:
         if wiki.part is None:
-            for line in str(wiki.error).split("\n"):
-                complain(line)
+            _complain_of(wiki.error)
         else:
             parts.append(wiki.part)
     if parts:
-        report(new_of(parts), choices)
+        try:
+            report(new_of(parts), choices)
+        except SluglineError as error:
+            if is_first:
+                raise
+            _complain_of(error)
     number = sum(part.articles for part in parts)
     took = time.perf_counter() - start
     click.echo(
@@ -76,6 +89,11 @@ def _show(wikis: Iterable[_Live], choices: Choices, start: float, new_of: New) -
         f"in {took:.2f} s; watching for changes (Ctrl-C ends)",
         err=True,
     )
+
+
+def _complain_of(error: SluglineError | None) -> None:
+    for line in str(error).split("\n"):
+        complain(line)
 
 
 class _Live:
