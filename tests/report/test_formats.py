@@ -95,7 +95,7 @@ def _placed(found: list[Found]) -> list[tuple[str, int, int, str]]:
 
 
 def _seen(path: str) -> str:
-    return unbroken(path).removeprefix("./").replace("##[", "## [")
+    return unbroken(path).removeprefix("./").replace("##", "#·")
 
 
 @pytest.mark.parametrize("name", ["text", "full", "jsonl", "github", "gitlab", "junit", "sarif"])
@@ -307,6 +307,8 @@ NAMES = [
     "::stop-commands::x",
     ",line=1::forged",
     "##[error]forged",
+    "##vso[task.logissue]forged",
+    "##teamcity[forged]",
     "a%0Ab%3A%2C%25",
     "<script>alert(1)",
     "<img src=x onerror=alert(1)>",
@@ -379,6 +381,14 @@ def test_no_command_begins_a_line_but_those_of_github(forged: dict[str, str]) ->
     for name, written in forged.items():
         if name != "github":
             assert not re.search(r"^\s*::", written, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", ["text", "full"])
+def test_no_command_of_another_service_is_anywhere_in_a_log(
+    name: str, forged: dict[str, str]
+) -> None:
+    assert "#·[error]forged" in forged[name]
+    assert not re.search(r"##\w*\[", forged[name])
 
 
 def test_sarif_messages_hold_no_links(forged: dict[str, str]) -> None:

@@ -10,7 +10,15 @@ import click
 
 from slugline.check import Diagnostic
 from slugline.report.cells import cells, visible, wrapped
-from slugline.report.rendering import Report, by_code, by_severity, counted, lines_of, plain_path
+from slugline.report.rendering import (
+    Report,
+    by_code,
+    by_severity,
+    counted,
+    inert,
+    lines_of,
+    plain_path,
+)
 from slugline.text import Span, unbroken
 from slugline.wiki import SEVERITIES
 
@@ -68,7 +76,7 @@ def _file(report: Report, found: Sequence[Diagnostic]) -> str:
     for _, alike in groupby(found, key=lambda one: (one.start, one.end)):
         _findings(report, list(alike), lines, parts)
     parts.append("\n")
-    return "".join(parts)
+    return inert("".join(parts))
 
 
 def _findings(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from slugline.check import Diagnostic
-from slugline.report.rendering import Report, by_severity, counted, plain_path, told
+from slugline.report.rendering import Report, by_severity, counted, inert, plain_path, told
 from slugline.text import unbroken
 from slugline.wiki import Severity
 
@@ -25,8 +25,6 @@ _SHOWN = 10
 """How many annotations of each kind a run shows of a step."""
 
 _HIDDEN = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_OLD_COMMAND = "##["
-"""Begins a command anywhere in a line that is not a command itself."""
 
 
 def render(report: Report) -> Iterator[str]:
@@ -69,8 +67,7 @@ def _left_out(left: Sequence[Diagnostic]) -> Iterator[str]:
     yield f"::group::{more}\n"
     for one in left:
         place = f"{plain_path(one.path)}:{one.start.line + 1}:{one.start.column + 1}"
-        line = f"{place}: {one.code} {unbroken(told(one))}"
-        yield line.replace(_OLD_COMMAND, "## [") + "\n"
+        yield inert(f"{place}: {one.code} {unbroken(told(one))}\n")
     yield "::endgroup::\n"
 
 

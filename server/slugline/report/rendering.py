@@ -62,6 +62,7 @@ class Report(msgspec.Struct, frozen=True):
     statistics: bool = False
 
 
+_LOG_COMMAND = re.compile(r"##(?=\w*\[)")
 _LINE_END = re.compile(r"\r\n?|\n")
 _NAMED = 3
 """How many related places stand behind a message."""
@@ -89,6 +90,15 @@ def plain_path(path: str) -> str:
     """A path on one line, that begins no command of a CI service as `::error::` does."""
     shown = unbroken(path)
     return f"./{shown}" if shown.startswith(":") else shown
+
+
+def inert(line: str) -> str:
+    """A line for a log, in which no CI service takes a part for a command of its own.
+
+    GitHub takes `##[`, Azure Pipelines `##vso[` and TeamCity `##teamcity[` anywhere in a line:
+    they become `#·[`, and so on, which is as wide.
+    """
+    return _LOG_COMMAND.sub("#·", line) if "##" in line else line
 
 
 def counted(number: int, noun: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slugline.report.rendering import Report, by_code, plain_path, told
+from slugline.report.rendering import Report, by_code, inert, plain_path, told
 from slugline.text import unbroken
 
 
@@ -15,4 +15,4 @@ def render(report: Report) -> Iterator[str]:
         return
     for one in report.diagnostics:
         place = f"{plain_path(one.path)}:{one.start.line + 1}:{one.start.column + 1}"
-        yield f"{place}: {one.code} {unbroken(told(one))}\n"
+        yield inert(f"{place}: {one.code} {unbroken(told(one))}\n")
