@@ -1,5 +1,7 @@
 ;;; slugline-mode.el --- Major mode for Slugline articles  -*- lexical-binding: t; -*-
 
+;; Copyright (C) 2026 The Slugline developers
+
 ;; Author: The Slugline developers
 ;; Version: 0.1.0
 ;; Package-Requires: ((emacs "28.1"))
@@ -330,7 +332,7 @@ To create one that is not there, use `eglot-code-actions'."
     (define-key map (kbd "C-c C-n") #'slugline-new-article)
     (define-key map (kbd "C-c C-r") #'slugline-rename-article)
     (define-key map (kbd "C-c C-f") #'slugline-fix-all)
-    (define-key map (kbd "C-c C-g") #'slugline-show-graph)
+    (define-key map (kbd "C-c C-v") #'slugline-show-graph)
     (define-key map (kbd "M-RET") #'slugline-insert-item)
     ;; Text mode has another command here, which knows words only.
     (define-key map (kbd "C-M-i") #'completion-at-point)

@@ -1,5 +1,8 @@
 ;;; slugline-wiki.el --- What is known of a Slugline wiki without its server  -*- lexical-binding: t; -*-
 
+;; Copyright (C) 2026 The Slugline developers
+
+;; Author: The Slugline developers
 ;; SPDX-License-Identifier: MIT
 
 ;;; Commentary:

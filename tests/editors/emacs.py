@@ -30,6 +30,12 @@ def install(version: str) -> Path:
     return root
 
 
+def install_package_lint() -> list[str]:
+    """The arguments that put the checker of Emacs packages on the load path; ToolMissingError."""
+    packages = unpacked("elpa-package-lint", "trixie") / "usr/share/emacs/site-lisp/elpa-src"
+    return [part for folder in packages.iterdir() for part in ("-L", str(folder))]
+
+
 def start(version: str, at: Place, *arguments: str) -> tuple[list[str], dict[str, str]]:
     """The command line and the environment of Emacs, without a user's or the system's settings."""
     root = install(version)

@@ -12,6 +12,7 @@ from tests.editors import emacs, story
 from tests.editors.emacs import lisp
 from tests.editors.files import CONFIGURATION, FILES
 from tests.editors.story import EDITORS, Place
+from tests.tools.place import needed
 
 FOLDER = EDITORS / "emacs"
 README = (FOLDER / "README.md").read_text("utf-8")
@@ -350,3 +351,31 @@ def test_the_documentation_is_in_its_form(emacs_version: str, at: Place) -> None
     done = emacs.batch(emacs_version, at, "--eval", f"(progn {checks})")
     warned = [line for line in done.stderr.splitlines() if ".el:" in line]
     assert (done.returncode, warned) == (0, [])
+
+
+def test_a_package_as_others_want_it(at: Place) -> None:
+    version = "30.1"
+    needed(emacs.install, version)
+    done = emacs.batch(
+        version,
+        at,
+        *needed(emacs.install_package_lint),
+        *("--eval", "(setq native-comp-enable-subr-trampolines nil)"),
+        *("-l", "package-lint"),
+        *("--eval", f'(setq package-lint-main-file "{FOLDER / "slugline-mode.el"}")'),
+        *("-f", "package-lint-batch-and-exit", *map(str, SOURCES)),
+    )
+    told = re.findall(r"^(\S+\.el):\d+:\d+: \w+: (.*)", done.stderr, re.MULTILINE)
+    wanted = {
+        # No address is known yet.
+        "Package should have a Homepage or URL header.",
+        # In Emacs 28, Eglot is a package that a writer may do without.
+        'You should depend on (emacs "29.1") if you need `eglot--path-to-uri\'.',
+        'You should depend on (emacs "29.1") if you need `eglot--apply-workspace-edit\'.',
+        'You should depend on (emacs "29.1") if you need `eglot--signal-textDocument/didChange\'.',
+        # It names the server, and loads nothing.
+        "`with-eval-after-load' is for use in configurations, and should rarely be used in"
+        " packages.",
+    }
+    assert {file for file, _ in told} == {"slugline-mode.el"}
+    assert {message for _, message in told} <= wanted
