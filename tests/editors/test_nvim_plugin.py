@@ -2,72 +2,50 @@
 
 from __future__ import annotations
 
-import json
+import re
+import shlex
 import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.editors import nvim, story
+from tests.editors.colours import KINDS, coloured, texts_to_colour
+from tests.editors.files import CONFIGURATION, FILES
 from tests.editors.nvim import lua
 from tests.editors.story import EDITORS, Place
 from tests.tools.debian import command
 from tests.tools.place import missing, needed
 
 PLUGIN = EDITORS / "nvim"
+README = (PLUGIN / "README.md").read_text("utf-8")
 NO_SERVER = ("--cmd", "let g:slugline = {'lsp': v:false}")
 
 
-CONFIGURATION = """\
-# include = ["**/*.nothing"]
-include = [
-  "pages/**/*.md",  # "not/this.txt"
-  '*.note', "a[bc]?.xyz",
-]
-exclude = ["drafts", "/pages/old/*", "!pages/old/kept.md"]
-title = { include = "none" }
-[lead]
-include = ["*.lua"]
-[redirects]
-old = "mill"
-"""
-
-
 def test_which_files_are_articles(nvim_version: str, at: Place, tmp_path: Path) -> None:
-    wiki = tmp_path / "other"
-    wiki.mkdir()
-    (wiki / "slugline.toml").write_text(CONFIGURATION)
-    paths = {
-        "x.article": "slugline",
-        "pages/a.md": "slugline",
-        "pages/deep/er/a.md": "slugline",
-        "a.md": "markdown",
-        "deep/x.note": "slugline",
-        "ab1.xyz": "slugline",
-        "ad1.xyz": "",
-        "drafts/x.note": "",
-        "pages/old/a.md": "markdown",
-        "pages/old/kept.md": "slugline",
-        ".hidden/x.note": "",
-        "x.txt": "text",
-        "x.lua": "lua",
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "slugline.toml").write_text(CONFIGURATION)
+    articles = {str(other / name): is_article for name, is_article in FILES.items()}
+    articles |= {
+        str(at.wiki / "plain.txt"): True,
+        str(at.wiki / "plain.md"): False,
+        str(tmp_path / "plain.txt"): False,
+        str(tmp_path / "plain.article"): True,
     }
-    names = {str(wiki / name): filetype for name, filetype in paths.items()}
-    names |= {str(at.wiki / "plain.txt"): "slugline", str(tmp_path / "plain.txt"): "text"}
     found = lua(
         nvim_version,
         at,
-        f"""
-        local found = vim.empty_dict()
-        for _, path in ipairs(vim.fn.json_decode({json.dumps(json.dumps(list(names)))})) do
+        """
+        return vim.tbl_map(function(path)
           vim.cmd('edit ' .. path)
-          found[path] = vim.bo.filetype
-        end
-        return found
+          return vim.bo.filetype == 'slugline'
+        end, given)
         """,
         *NO_SERVER,
+        given=list(articles),
     )
-    assert found == names
+    assert dict(zip(articles, found, strict=True)) == articles
 
 
 def test_links_are_followed_without_the_server(nvim_version: str, at: Place) -> None:
@@ -88,20 +66,19 @@ def test_links_are_followed_without_the_server(nvim_version: str, at: Place) -> 
     found = lua(
         nvim_version,
         at,
-        f"""
-        local found = vim.empty_dict()
-        for _, text in ipairs(vim.fn.json_decode({json.dumps(json.dumps(list(goes)))})) do
+        """
+        return vim.tbl_map(function(text)
           vim.cmd('edit links.article')
           vim.fn.cursor(1, 1)
           vim.fn.search('\\\\V' .. text)
           local ok = pcall(vim.cmd, 'normal! gf')
-          found[text] = ok and vim.fn.expand('%:t') or ''
-        end
-        return found
+          return ok and vim.fn.expand('%:t') or ''
+        end, given)
         """,
         *NO_SERVER,
+        given=list(goes),
     )
-    assert found == goes
+    assert dict(zip(goes, found, strict=True)) == goes
 
 
 ARTICLE = """\
@@ -149,6 +126,35 @@ def test_patterns_colour_where_there_is_no_parser(nvim_version: str, at: Place) 
         "- an": "ItemMarker",
         "an item": "",
     }
+
+
+def test_patterns_colour_what_the_servers_parser_finds(nvim_version: str, at: Place) -> None:
+    texts = texts_to_colour(at)
+    found = lua(
+        nvim_version,
+        at,
+        """
+        return vim.tbl_map(function(path)
+          vim.cmd('edit ' .. vim.fn.fnameescape(path))
+          local names = {}
+          for number = 1, vim.fn.line('$') do
+            local line = vim.fn.getline(number)
+            for start = 0, vim.fn.strchars(line) - 1 do
+              local id = vim.fn.synID(number, vim.fn.byteidx(line, start) + 1, 1)
+              names[#names + 1] = vim.fn.synIDattr(id, 'name')
+            end
+            names[#names + 1] = ''
+          end
+          return names
+        end, given)
+        """,
+        *NO_SERVER,
+        given=list(texts),
+    )
+    for (path, text), names in zip(texts.items(), found, strict=True):
+        kinds = [name.removeprefix("slugline").lower().replace("anchor", "slug") for name in names]
+        written = "".join(KINDS.get(kind, ".") for kind in kinds)
+        assert written[: len(text)] == coloured(text), path
 
 
 def test_the_wikis_own_sections_are_headings(nvim_version: str, at: Place) -> None:
@@ -219,19 +225,76 @@ def test_the_parser_is_built_and_colours(nvim_version: str, at: Place) -> None:
     assert "markup.link.label" in captures["the"]
 
 
-def test_health(nvim_version: str, at: Place) -> None:
-    health = """
-        vim.wait(20000, function() return require('slugline.client').of(0) ~= nil end)
+def health(version: str, at: Place, *arguments: str, started: bool = True) -> str:
+    """What `:checkhealth slugline` tells with the broken article open."""
+    told: str = lua(
+        version,
+        at,
+        f"""
+        vim.wait({20000 if started else 1}, function()
+          return require('slugline.client').of(0) ~= nil
+        end)
         vim.cmd('checkhealth slugline')
         return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\\n')
-    """
-    told = lua(nvim_version, at, health, story.ARTICLE)
+        """,
+        *arguments,
+        story.ARTICLE,
+    )
+    return told
+
+
+ABSENT = ("--cmd", "let g:slugline = {'cmd': ['/no/slugline', 'server']}")
+MESSAGES = """
+    vim.wait(20000, function() return vim.fn.execute('messages') ~= '' end)
+    return { vim.fn.execute('messages'), vim.b.current_syntax or '' }
+"""
+
+
+def test_health(nvim_version: str, at: Place) -> None:
+    told = health(nvim_version, at)
     assert f"{at.environment['PATH'].partition(':')[0]}/slugline: slugline" in told
     assert f"{story.ARTICLE}: wiki {at.wiki} (slugline.toml)" in told
     assert "ERROR" not in told
-    absent = "let g:slugline = {'cmd': ['/no/slugline', 'server'], 'lsp': v:false}"
-    told = lua(nvim_version, at, health.replace("20000", "1"), "--cmd", absent, story.ARTICLE)
+    assert "WARNING" not in told
+
+
+def test_an_absent_server_is_told_of(nvim_version: str, at: Place) -> None:
+    told = health(nvim_version, at, *ABSENT, started=False)
     assert "there is no program `/no/slugline`" in told
+    assert "pipx install slugline" in told
+    assert f"{story.ARTICLE}: the server is not running" in told
+    messages, syntax = lua(nvim_version, at, MESSAGES, *ABSENT, story.ARTICLE)
+    assert messages.strip().startswith("slugline: there is no program `/no/slugline`")
+    assert len(messages.strip().splitlines()) == 1
+    assert syntax == "slugline"
+
+
+def test_a_server_that_is_not_wanted_is_not_missed(nvim_version: str, at: Place) -> None:
+    told = health(nvim_version, at, *NO_SERVER, started=False)
+    assert "the server is not started by itself" in told
+    assert "WARNING" not in told
+
+
+@pytest.mark.parametrize("nvim_version", ["0.10", "0.12"], indirect=True)
+def test_a_parser_that_does_not_load_is_told_of(nvim_version: str, at: Place) -> None:
+    parsers = at.home / ".local/share/nvim/site/parser"
+    parsers.mkdir(parents=True)
+    (parsers / "slugline.so").write_text("of another machine")
+    messages, syntax = lua(
+        nvim_version,
+        at,
+        "return { vim.fn.execute('messages'), vim.b.current_syntax or '' }",
+        *NO_SERVER,
+        story.ARTICLE,
+    )
+    assert (messages.strip(), syntax) == ("", "slugline")
+    assert "the parser does not load" in health(nvim_version, at, *NO_SERVER, started=False)
+
+
+@pytest.mark.parametrize("nvim_version", ["0.12"], indirect=True)
+def test_a_command_line_of_ones_own(nvim_version: str, at: Place) -> None:
+    own = ("--cmd", "lua vim.lsp.config('slugline', { cmd = { '/my/slugline', 'server' } })")
+    assert "there is no program `/my/slugline`" in health(nvim_version, at, *own, started=False)
 
 
 def test_commands(nvim_version: str, at: Place) -> None:
@@ -262,6 +325,63 @@ def test_commands(nvim_version: str, at: Place) -> None:
     assert new == ["the-weir-keeper.article", "The Weir Keeper", True]
     assert fixed == "A [[millrace|Millrace]]."
     assert graph.startswith("digraph")
+
+
+def example(language: str) -> str:
+    """The example in the plugin's README that is written in a language."""
+    (found,) = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+    return str(found)
+
+
+def clone(at: Place) -> Path:
+    """A clone of the project, as far as the README needs it, where it says that one is."""
+    folder = at.home / "src/slugline"
+    for name in ("editors/nvim", "grammar/tree-sitter"):
+        shutil.copytree(EDITORS.parent / name, folder / name)
+    return folder
+
+
+INSTALLED = """
+    vim.cmd('edit millrace.article')
+    local help = pcall(vim.cmd, 'help slugline-setup')
+    return { vim.bo[vim.fn.bufnr('millrace.article')].filetype, help,
+             require('slugline.parser').is_installed() }
+"""
+
+
+def test_the_example_for_packages(nvim_version: str, at: Place) -> None:
+    folder = clone(at)
+    line, environment = nvim.start(nvim_version, at, installed=False)
+    program = Path(at.environment["PATH"].partition(":")[0]) / "nvim"
+    program.write_text(f'#!/bin/sh\nexec {shlex.join(line)} "$@"\n')
+    program.chmod(0o755)
+    done = at.run(["sh", "-e", "-c", example("sh")], environment, folder=folder)
+    assert done.returncode == 0, done.stderr
+    assert "the parser is installed" in done.stderr
+    assert lua(nvim_version, at, INSTALLED, *NO_SERVER, installed=False) == ["slugline", True, True]
+
+
+def test_the_example_for_lazy(nvim_version: str, at: Place) -> None:
+    """What lazy.nvim does with a plugin of this kind is done here; it can't be had itself."""
+    clone(at)
+    found = lua(
+        nvim_version,
+        at,
+        f"""
+        local plugin = (loadstring or load)('return ' .. given)()
+        assert(plugin.lazy == false and plugin.build:sub(1, 1) == ':')
+        local folder = vim.fn.expand(plugin.dir)
+        vim.opt.runtimepath:prepend(folder)
+        vim.cmd('runtime! plugin/slugline.lua ftdetect/slugline.lua')
+        vim.cmd('helptags ' .. folder .. '/doc')
+        vim.cmd(plugin.build:sub(2))
+        {INSTALLED}
+        """,
+        *NO_SERVER,
+        given=example("lua"),
+        installed=False,
+    )
+    assert found == ["slugline", True, True]
 
 
 def test_the_help_has_valid_tags(nvim_version: str, at: Place, tmp_path: Path) -> None:
