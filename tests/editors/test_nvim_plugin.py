@@ -140,8 +140,12 @@ def test_patterns_colour_what_the_servers_parser_finds(nvim_version: str, at: Pl
           for number = 1, vim.fn.line('$') do
             local line = vim.fn.getline(number)
             for start = 0, vim.fn.strchars(line) - 1 do
-              local id = vim.fn.synID(number, vim.fn.byteidx(line, start) + 1, 1)
-              names[#names + 1] = vim.fn.synIDattr(id, 'name')
+              local name = ''
+              for _, id in ipairs(vim.fn.synstack(number, vim.fn.byteidx(line, start) + 1)) do
+                local inner = vim.fn.synIDattr(id, 'name')
+                name = inner == 'sluglineEscape' and name or inner
+              end
+              names[#names + 1] = name
             end
             names[#names + 1] = ''
           end

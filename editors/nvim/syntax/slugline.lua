@@ -29,8 +29,8 @@ match(
 )
 match('EntityMark', [[\*\*]], 'contained')
 match('Link', [[\[\[\%(]] .. escape .. [=[\|\%(\[\[\|\]\]\)\@!.\)\{-1,}\]\]]=], 'contains=sluglineSlug')
-match('Slug', [=[\[\[\zs[^][|#]*]=], 'contained contains=@NoSpell nextgroup=sluglineAnchor,sluglineBar')
-match('Anchor', [=[#[^][|]*]=], 'contained contains=@NoSpell nextgroup=sluglineBar')
+match('Slug', [[\[\[\zs\%(]] .. escape .. [=[\|\%(\]\]\)\@![^|#]\)*]=], 'contained contains=@NoSpell nextgroup=sluglineAnchor,sluglineBar')
+match('Anchor', [[#\%(]] .. escape .. [=[\|\%(\]\]\)\@![^|]\)*]=], 'contained contains=@NoSpell nextgroup=sluglineBar')
 match('Bar', '|', 'contained nextgroup=sluglineLabel')
 match('Label', [[\%(]] .. escape .. [=[\|\%(\]\]\)\@!.\)*]=], 'contained contains=sluglineEscape,@Spell')
 
@@ -40,12 +40,10 @@ match('HeadingMarker', '## ', 'contained')
 if headings ~= '' then
   match('Heading', ([[^[ \t]*\zs\V\%%(%s\)\m\ze[ \t]*$]]):format(headings), 'contains=@Spell')
 end
-match(
-  'Title',
-  [[\%^\%([ \t]*\n\)*[ \t]*\zs\%(## \|- \)\@![^ \t].*$]],
-  'contains=sluglineTitleMarker,@Spell'
-)
-match('TitleMarker', [[\%^\%([ \t]*\n\)*[ \t]*\zs# ]], 'contained')
+-- The title is the first line that is not blank, unless its mark makes it something else. Vim looks
+-- back over more than one line only by `\@<=` with `\_`.
+match('Title', [[\%(\%^\_[ \t]*\)\@<=\%(## \|- \)\@![^ \t].*$]], 'contains=sluglineTitleMarker,@Spell')
+match('TitleMarker', [[^[ \t]*\zs# ]], 'contained')
 
 for group, target in pairs({
   Title = 'Title',
