@@ -230,7 +230,8 @@ class Measuring:
 
     def _hour(self, editor: Editor) -> None:
         hour = an_hour(editor, self._edits, 2 * self._limit)
-        print(f"  {self._peer.name}: {hour.edits:,} edits", file=sys.stderr)
+        done = f"{hour.edits:,} edits, {hour.requests:,} requests"
+        print(f"  {self._peer.name}: {done}", file=sys.stderr)
         self.samples["memory, after the edits"] = (hour.memory[-1],)
         self.samples["memory that the edits added"] = (hour.growth,)
         self.samples["latency at the end ÷ at the beginning"] = (hour.slowing,)

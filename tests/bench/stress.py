@@ -15,7 +15,10 @@ from tests.bench.measure import Times, quick
 from tests.bench.places import BURST, Places
 
 _PER_REQUEST = 10
-"""Edits between two questions."""
+"""Edits to one question."""
+
+_ASKED = ("textDocument/completion", "textDocument/definition", "textDocument/hover")
+"""What is asked about a link after each pull of the findings."""
 
 _CHANGED = 2
 """The kind of an event that a file has changed (LSP, FileChangeType)."""
@@ -31,6 +34,7 @@ class Hour:
     memory: tuple[int, ...]
     """Bytes: after the first tenth, …, at the end."""
     edits: int
+    requests: int
 
     @property
     def slowing(self) -> float:
@@ -52,23 +56,28 @@ def an_hour(editor: Editor, edits: int, limit: float) -> Hour:
     Ends early, with fewer edits, where the limit in seconds is over.
     """
     tenths, memory = [], []
-    done = 0
+    done = requests = 0
+    in_round = _PER_REQUEST * (1 + len(_ASKED))
+    chosen = editor.places.chosen
+    link = editor.places.at(chosen.slugs[chosen.hub])
     end = time.monotonic() + limit
     while done < edits and time.monotonic() < end:
         seconds = []
-        until = done + max(2 * _PER_REQUEST, edits // 10)
+        until = done + max(2 * in_round, edits // 10)
         while done < until:
-            for _ in range(_PER_REQUEST // 2):
+            for _ in range(in_round // 2):
                 editor.type(f" [[never-before-{done}]] and **thing {done}**")
                 editor.erase()
                 done += 2
             start = time.perf_counter()
-            seconds.append(editor.pull().at - start)
+            pulled = editor.pull().at - start
+            seconds.append(pulled + sum(editor.ask(method, link) for method in _ASKED))
+            requests += 1 + len(_ASKED)
         tenths.append(tuple(seconds))
         memory.append(editor.client.memory())
     if len(tenths) < 3:
         raise NoAnswerError(f"only {done} edits within {limit:g} s")
-    return Hour(tuple(tenths), tuple(memory), done)
+    return Hour(tuple(tenths), tuple(memory), done, requests)
 
 
 def burst(editor: Editor, files: int, limit: float) -> Times:

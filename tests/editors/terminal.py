@@ -12,7 +12,7 @@ from typing import Any, Self
 import pexpect  # type: ignore[import-untyped]
 import pyte
 
-LIMIT = 30.0
+LIMIT = 60.0
 """Seconds that anything may take to show, on a busy machine."""
 
 ENTER, ESCAPE, TAB, BACKSPACE = "\r", "\x1b", "\t", "\x7f"

@@ -24,7 +24,7 @@ REAL = (sys.executable, "-m", "slugline", "server", "--stdio")
 PLAYED = (sys.executable, "-m", "tests.lsp.playing", "server")
 """The same program with the handlers of `playing.py`."""
 
-LIMIT = 30.0
+LIMIT = 120.0
 """Seconds, for a busy machine."""
 
 Message = dict[str, Any]

@@ -18,7 +18,7 @@ from slugline.lsp.table import Encoded
 from slugline.lsp.uris import uri_of
 
 CLIENTS = Path(__file__).parent / "clients"
-LIMIT = 20
+LIMIT = 60
 """Seconds that anything is waited for."""
 
 Result = TypeVar("Result")

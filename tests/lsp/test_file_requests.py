@@ -120,3 +120,61 @@ async def test_a_new_empty_article_gets_its_headings(tmp_path: Path) -> None:
         served.open("weir.article")
         await served.comes_to("weir.article")
         assert len(served.client.edits) == 1
+
+
+async def test_the_servers_own_rename_is_not_answered_with_a_second_edit(tmp_path: Path) -> None:
+    """VS Code asks in the midst of an edit, when the configuration is changed but not saved."""
+    files = {**FILES, "slugline.toml": LOOSE + '[redirects]\nold-mill = "mill"\n'}
+    async with serving(tmp_path, files) as served:
+        served.open("weir.article")
+        place = served.range("weir.article", "mill").start
+        params = types.RenameParams(served.document("weir.article"), place, "tide-mill")
+        assert await soon(served.client.text_document_rename_async(params)) is not None
+        served.open("weir.article", "Weir\n[[tide-mill]]\n")
+        served.open("a/Old Race.article", "Race\n[[tide-mill|Mill]] [[tide-mill]]\n")
+        assert await moved(served, "a/mill.article", "a/tide-mill.article") is None
+        again = await moved(served, "a/mill.article", "a/tide-mill.article")
+        assert again is not None, "what the user does later is answered"
+
+
+async def test_a_rename_whose_edit_was_not_made_is_answered(tmp_path: Path) -> None:
+    async with serving(tmp_path, FILES) as served:
+        served.open("weir.article")
+        place = served.range("weir.article", "mill").start
+        params = types.RenameParams(served.document("weir.article"), place, "tide-mill")
+        assert await soon(served.client.text_document_rename_async(params)) is not None
+        make(served, await moved(served, "a/mill.article", "a/tide-mill.article"))
+        assert served.text("weir.article") == "Weir\n[[tide-mill]]\n"
+
+
+async def test_a_file_that_the_servers_own_edit_creates_is_not_filled_twice(
+    tmp_path: Path,
+) -> None:
+    async with serving(tmp_path, FILES) as served:
+        served.open("weir.article", "Weir\n[[sluice]]\n")
+        await served.comes_to("weir.article", "broken-link")
+        action = types.CodeActionParams(
+            served.document("weir.article"),
+            served.range("weir.article", "sluice"),
+            types.CodeActionContext([], only=[types.CodeActionKind.QuickFix]),
+        )
+        actions = await soon(served.client.text_document_code_action_async(action)) or []
+        (creates,) = (
+            one
+            for one in actions
+            if isinstance(one, types.CodeAction) and one.title.startswith("Create the article")
+        )
+        resolved = await soon(served.client.code_action_resolve_async(creates))
+        assert resolved.edit is not None
+        assert resolved.edit.document_changes
+        created = resolved.edit.document_changes[0]
+        assert isinstance(created, types.CreateFile)
+        assert created.uri == served.uri("sluice.article")
+        for name in ("sluice.article", "lock-gate.article"):
+            (tmp_path / name).write_text("")
+            told = types.CreateFilesParams([types.FileCreate(served.uri(name))])
+            served.client.workspace_did_create_files(told)
+        await until(lambda: bool(served.client.edits))
+        labels = [one.label for one in served.client.edits]
+        assert labels == ["New article lock-gate.article"]
+        make(served, served.client.edits[0].edit)

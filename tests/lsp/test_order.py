@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.lsp.driver import Message, Server, begun
+from tests.lsp.driver import LIMIT, Message, Server, begun
 
 URI = "file:///mill.article"
 DOCUMENT = {"uri": URI}
@@ -204,6 +204,20 @@ def test_nothing_is_kept_of_what_is_over(server: Server) -> None:
     before = objects(server)
     busy(20_000)
     assert objects(server) < before + 100
+
+
+def test_an_edit_leaves_nothing_behind(server: Server) -> None:
+    server.limit = LIMIT  # it is not by its slowness that a server is to fail
+
+    def edits() -> int:
+        for _ in range(10):
+            server.send(*[change(str(number)) for number in range(400)])
+            assert server.result("textDocument/hover", AT)["contents"] == "399"
+        server.messages.clear()
+        return objects(server)
+
+    before = edits()
+    assert edits() < before + 1_000
 
 
 def test_a_burst_is_taken_at_speed(server: Server) -> None:

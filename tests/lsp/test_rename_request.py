@@ -74,6 +74,29 @@ async def test_a_file_that_has_just_changed_on_disk_is_edited_as_it_is(tmp_path:
         assert now(served, "a/race.article") == "Race\nFirst, 🌀, see [[tide-mill|Mill]].\n"
 
 
+async def test_while_files_that_changed_are_read_again_they_are_edited_as_they_are(
+    tmp_path: Path,
+) -> None:
+    names = [f"many/{number}.article" for number in range(400)]
+    text = "Many\n" + "A line.\n" * 40 + "See [[mill]].\n"
+    async with serving(tmp_path, {**FILES, **dict.fromkeys(names, text)}) as served:
+        served.open("a/race.article")
+        await served.codes("a/race.article")
+        for turn in range(5):
+            for name in names:
+                (tmp_path / name).write_text("Many\n" + "Before.\n" * turn + "[[mill]]\n")
+            served.tell(*names)
+            edit = await renamed(served, "a/race.article", "mill|", "tide-mill")
+            changes = edit.document_changes
+            assert changes is not None
+            edited = [one for one in changes if isinstance(one, types.TextDocumentEdit)]
+            assert len(edited) > len(names)
+            for one in edited:
+                if "/many/" in one.text_document.uri:
+                    place = types.Position(turn + 1, 2)
+                    assert [at.range.start for at in one.edits] == [place], turn
+
+
 async def test_the_open_article_itself_is_renamed(tmp_path: Path) -> None:
     async with serving(tmp_path, FILES) as served:
         served.open("mill.article", "Mill\nNot saved. [[mill]]\n")

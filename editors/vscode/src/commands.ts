@@ -178,10 +178,11 @@ async function showMenu(service: Service): Promise<void> {
             label: isRunning ? '$(debug-restart) Restart the Server' : '$(play) Start the Server',
             command: 'slugline.server.restart',
             ...(isRunning && { description: `${condition.version}, ${describe(condition.found)}` }),
+            ...(condition.kind === 'failed' && { detail: condition.reason }),
         },
         ...(isRunning
             ? [{ label: '$(debug-stop) Stop the Server', command: 'slugline.server.stop' }]
-            : []),
+            : [{ label: '$(folder) Choose a Python…', command: 'slugline.server.choosePython' }]),
         { label: '$(output) Show the Log', command: 'slugline.server.showLog' },
         {
             label: '$(gear) Settings',
@@ -200,10 +201,7 @@ async function showMenu(service: Service): Promise<void> {
     const line = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
     const chosen = await vscode.window.showQuickPick<Choice>(
         isRunning ? [line('Wiki'), ...wiki, line('Server'), ...server] : server,
-        {
-            title: 'Slugline',
-            placeHolder: condition.kind === 'failed' ? condition.reason : 'What shall be done?',
-        },
+        { title: 'Slugline', placeHolder: 'What shall be done?' },
     );
     if (chosen?.command) {
         await vscode.commands.executeCommand(chosen.command, ...(chosen.values ?? []));

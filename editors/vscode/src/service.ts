@@ -11,7 +11,6 @@ import {
 } from 'vscode-languageclient/node';
 import { GoneFiles } from './goneFiles.ts';
 import { selectedInterpreters } from './interpreters.ts';
-import { ownEdits } from './ownEdits.ts';
 import { makeEnvironment, ownServer, withoutPython, type Setup } from './server/environment.ts';
 import { Restarts } from './server/restarts.ts';
 import { findServer, type Found } from './server/search.ts';
@@ -32,6 +31,7 @@ export const DOCUMENTS = [
     { scheme: 'untitled', language: 'slugline' },
 ];
 
+const run = vscode.commands.executeCommand;
 const READING = /^Reading /;
 const LAST_LINES = 40;
 
@@ -199,7 +199,6 @@ export class Service implements vscode.Disposable {
             transport: TransportKind.stdio,
             options: { cwd: homedir(), env: environment },
         };
-        const own = ownEdits();
         const options: LanguageClientOptions = {
             documentSelector: DOCUMENTS,
             outputChannel: this.log,
@@ -207,9 +206,8 @@ export class Service implements vscode.Disposable {
             initializationFailedHandler: () => false,
             errorHandler: this.errorHandler(),
             middleware: {
-                ...own,
                 ...this.gone.middleware,
-                workspace: { ...own.workspace, ...settingsMiddleware.workspace },
+                ...settingsMiddleware,
                 handleWorkDoneProgress: (token, value, next) => {
                     if (value.kind === 'begin' && !READING.test(value.title)) {
                         next(token, value);
@@ -295,26 +293,19 @@ export class Service implements vscode.Disposable {
 
     /** Says why there is no server, with what the user can do. */
     private async tell(reason: string, error: unknown): Promise<void> {
-        const settings = error instanceof SetupError ? 'Choose a Python…' : 'Settings';
-        const key =
-            error instanceof SetupError && error.obstacle !== 'network'
-                ? 'slugline.server.python'
-                : 'slugline.server.path';
-        const chosen = await vscode.window.showErrorMessage(
-            `Slugline’s language server is not running. ${reason}`,
-            'Try Again',
-            'Show Log',
-            settings,
-        );
-        if (chosen === 'Try Again') {
-            await this.restart();
-        } else if (chosen === 'Show Log') {
-            this.log.show();
-        } else if (chosen === 'Choose a Python…') {
-            await vscode.commands.executeCommand('slugline.server.choosePython');
-        } else if (chosen === settings) {
-            await vscode.commands.executeCommand('workbench.action.openSettings', key);
-        }
+        const isPythons = error instanceof SetupError && error.isPythons;
+        const choices: Record<string, () => unknown> = {
+            'Try Again': () => this.restart(),
+            'Show Log': () => this.log.show(),
+            ...(isPythons
+                ? { 'Choose a Python…': () => run('slugline.server.choosePython') }
+                : {
+                      Settings: () => run('workbench.action.openSettings', 'slugline.server.path'),
+                  }),
+        };
+        const message = `Slugline’s language server is not running. ${reason}`;
+        const chosen = await vscode.window.showErrorMessage(message, ...Object.keys(choices));
+        await choices[chosen ?? '']?.();
     }
 }
 

@@ -349,6 +349,7 @@ def _locker() -> Callable[[int], None]:
 
         def lock(journal: int) -> None:
             os.lseek(journal, 1 << 30, os.SEEK_SET)  # behind what is read
+            # Type checkers know of `locking` only where they check for Windows.
             msvcrt.locking(journal, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
             os.lseek(journal, 0, os.SEEK_SET)
 

@@ -80,6 +80,7 @@ class EditWriter:
         # Resource operations only go into `documentChanges`: who knows them knows these too.
         self._is_versioned = client.document_changes or bool(client.resource_operations)
         self._parts: list[str] = []
+        self._operations: list[tuple[str, ...]] = []
 
     def add(self, live: LiveWiki, change: Change) -> None:
         """Adds a change. Raises RefusedError or WriteError where it can't be made."""
@@ -135,10 +136,12 @@ class EditWriter:
                 "this editor can't do that: rename the file where it can, or by hand"
             )
         check_place(live, change.new, moved=change.old)
+        old, new = self._session.uri(live, change.old), self._session.uri(live, change.new)
+        self._operations.append((old, new))
         self._operation(
             kind="rename",
-            oldUri=self._session.uri(live, change.old),
-            newUri=self._session.uri(live, change.new),
+            oldUri=old,
+            newUri=new,
             options={"overwrite": False, "ignoreIfExists": False},
         )
 
@@ -147,6 +150,7 @@ class EditWriter:
             raise RefusedError(f"this editor can't create the file {file.path}")
         check_place(live, file.path)
         uri = self._session.uri(live, file.path)
+        self._operations.append((uri,))
         self._operation(
             kind="create", uri=uri, options={"overwrite": False, "ignoreIfExists": False}
         )
@@ -165,6 +169,7 @@ class EditWriter:
     def result(self) -> Encoded:
         """The edit. Raises RequestError where it is too late for it."""
         self.check()
+        self._session.own_operations.sent(self._operations)
         listed = ",".join(self._parts)
         if self._is_versioned:
             return Encoded(f'{{"documentChanges":[{listed}]}}'.encode())

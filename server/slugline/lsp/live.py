@@ -136,6 +136,7 @@ class LiveWiki:
         self._is_to_configure = False
         self._is_cancelled = False
         self._is_indexed = False
+        self._is_refreshing = False
         self._waiting: list[asyncio.Future[None]] = []
         self._waiting_indexed: list[asyncio.Future[None]] = []
         self._waiting_first: list[asyncio.Future[None]] = []
@@ -307,10 +308,13 @@ class LiveWiki:
 
     def is_as_on_disk(self, path: str) -> bool:
         """Whether what is known of an article is what is on disk; if not, it is read again soon."""
-        if self._refresher is None or self._refresher.is_as_remembered(path):
+        if self._refresher is None:
             return True
-        self.hint([self.base + path])
-        return False
+        if not self._refresher.is_as_remembered(path):
+            self.hint([self.base + path])
+            return False
+        # Files that are being read again are remembered before they are known.
+        return not self._is_refreshing
 
     def has_changed(self, path: str, since: tuple[int, int]) -> bool:
         """Whether the findings at a path may be others than they were at a time (`now`)."""
@@ -400,7 +404,9 @@ class LiveWiki:
                 await self._configure(anew)
             elif self._hints and self.is_whole:
                 hints, self._hints = self._hints, set()
+                self._is_refreshing = True
                 await self._refresh(hints)
+                self._is_refreshing = False
             else:
                 self._idle.set()
                 await self._wake.wait()

@@ -26,6 +26,7 @@ from slugline.lsp.conversion import Conversion
 from slugline.lsp.documents import Document
 from slugline.lsp.live import LiveWiki, Watcher
 from slugline.lsp.outgoing import Outgoing
+from slugline.lsp.own_operations import OwnOperations
 from slugline.lsp.publishing import Publishing
 from slugline.lsp.reading import ReadingShown
 from slugline.lsp.settings import SECTION, Settings
@@ -73,6 +74,7 @@ class Session(Watcher):
             deprecated=self.client.deprecated_tag,
         )
         self.publishing = Publishing(self, debounce)
+        self.own_operations = OwnOperations()
         self.kept_tokens: WeakKeyDictionary[Document, KeptTokens] = WeakKeyDictionary()
         self._documents: dict[str, Document] = {}
         self._homes: dict[str, tuple[Place, ...]] = {}

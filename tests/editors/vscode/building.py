@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from slugline import __version__
 from tests.editors.vscode.installing import EXTENSION
 from tests.tools.node import environment, modules, node
 from tests.tools.place import LIMIT, kept, tools
 
 ROOT = EXTENSION.parents[1]
+NEWER = "9.9.9"
+"""The version of `newer.vsix`, which is beside `slugline.vsix` and has another wheel."""
+
 _MADE = {"node_modules", "dist", "server", "LICENSE", "slugline.vsix"}
 _GRAMMAR = ROOT / "grammar" / "textmate" / "slugline.tmLanguage.json"
 
@@ -35,7 +41,7 @@ def vsix() -> Path:
 
 
 def _sources() -> Iterator[Path]:
-    yield from (ROOT / "pyproject.toml", ROOT / "README.md", _GRAMMAR)
+    yield from (Path(__file__), ROOT / "pyproject.toml", ROOT / "README.md", _GRAMMAR)
     yield from sorted((ROOT / "server").rglob("*.py"))
     for path in sorted(EXTENSION.rglob("*")):
         if path.is_file() and path.relative_to(EXTENSION).parts[0] not in _MADE:
@@ -60,5 +66,23 @@ def _build(folder: Path) -> None:
             check=False,
         )
         assert done.returncode == 0, f"{script} failed:\n{done.stdout}{done.stderr}"
-    (copy / "slugline.vsix").rename(folder / "slugline.vsix")
+    made = (copy / "slugline.vsix").rename(folder / "slugline.vsix")
+    (folder / "newer.vsix").write_bytes(_renumbered(made.read_bytes(), NEWER))
     shutil.rmtree(copy)
+
+
+def _renumbered(archive: bytes, version: str) -> bytes:
+    """An archive with `version` in place of this one, in names and texts, and in wheels inside."""
+    made = io.BytesIO()
+    old, new = f"slugline-{__version__}", f"slugline-{version}"
+    with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(made, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name.endswith(".whl"):
+                content = _renumbered(content, version)
+            elif name.endswith(("/package.json", ".vsixmanifest", "/METADATA", "/RECORD")) or (
+                name == "slugline/__init__.py"
+            ):
+                content = content.replace(__version__.encode(), version.encode())
+            target.writestr(name.replace(old, new), content)
+    return made.getvalue()

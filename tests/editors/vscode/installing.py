@@ -58,9 +58,15 @@ def chromium() -> Path:
     return program("chromium", "chromium", "fonts-dejavu-core")
 
 
+def strace() -> Path:
+    """The program that tells whom VS Code and all that it runs speak to."""
+    return program("strace", "strace")
+
+
 def install() -> None:
     """Fetches all of it."""
     chromium()
+    strace()
     for version in VERSIONS:
         code_server(version)
     for package in (EXTENSION, HERE):

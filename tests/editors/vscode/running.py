@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from filelock import FileLock
+from pip._internal.models.index import PyPI
 
-from tests.editors.vscode.building import vsix
-from tests.editors.vscode.installing import HERE, Version, chromium, code_server
+from tests.editors.vscode.building import NEWER, vsix
+from tests.editors.vscode.installing import HERE, Version, chromium, code_server, strace
 from tests.tools.node import modules, node
 from tests.tools.place import tools
 
@@ -31,18 +34,45 @@ def run_in(version: Version, script: str, *, pictures: Path, server: str = "") -
         ToolMissingError: where VS Code or the browser can't be had.
     """
     variables = {
+        **_index(),
         "TEST_CHROMIUM": str(chromium()),
         "TEST_CODE_SERVER": str(code_server(version)),
         "TEST_MODULES": str(modules(HERE)),
+        "TEST_NEWER_VSIX": str(vsix().with_name("newer.vsix")),
+        "TEST_NEWER_VERSION": NEWER,
         "TEST_NODE": str(node(version.node)),
         "TEST_PICTURES": str(pictures),
         "TEST_PIP_CACHE": str(tools() / "pip"),
+        "TEST_PYTHON": str(Path(sys.base_prefix, "bin", "python3")),
         "TEST_SERVER": server or str(Path(sys.executable).with_name("slugline")),
+        "TEST_STRACE": str(strace()),
         "TEST_VERSION": version.name,
         "TEST_VSIX": str(vsix()),
     }
     with FileLock(tools() / "vscode.lock", timeout=4 * LIMIT):
         return run_node(script, variables)
+
+
+def _index() -> dict[str, str]:
+    """Where pip gets packages from, for one with an empty home folder, and `TEST_HOSTS` of that."""
+    listed = subprocess.run(
+        [sys.executable, "-m", "pip", "config", "list"],
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+        check=True,
+    )
+    found = {}
+    for line in listed.stdout.splitlines():
+        key, _, value = line.partition("=")
+        name = key.rpartition(".")[2]
+        if name in ("index-url", "extra-index-url"):
+            found[f"PIP_{name.replace('-', '_').upper()}"] = str(ast.literal_eval(value))
+    found |= {name: value for name, value in os.environ.items() if name in found}
+    hosts = {urlsplit(url).hostname or "" for urls in found.values() for url in urls.split()}
+    if "PIP_INDEX_URL" not in found:
+        hosts |= {PyPI.netloc, PyPI.file_storage_domain}
+    return {**found, "TEST_HOSTS": " ".join(hosts)}
 
 
 def run_node(script: str, variables: dict[str, str]) -> str:

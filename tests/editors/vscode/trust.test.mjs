@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
-import { until, Workbench } from './workbench.mjs';
+import { after, before } from 'node:test';
+import { SYSTEM, steps, until, Workbench } from './workbench.mjs';
 
 const SERVER = process.env.TEST_SERVER;
 
@@ -25,7 +25,7 @@ before(async () => {
         async prepare(home) {
             await mkdir(path.join(home, 'bin'));
             await symlink(SERVER, path.join(home, 'bin/slugline'));
-            return { PATH: path.join(home, 'bin') };
+            return { PATH: `${path.join(home, 'bin')}:${SYSTEM}` };
         },
     });
     marker = path.join(its.home, 'ran');
@@ -45,16 +45,7 @@ before(async () => {
 
 after(() => its?.stop());
 
-function step(name, run) {
-    test(name, { timeout: 120_000 }, async () => {
-        try {
-            await run();
-        } catch (error) {
-            await its?.picture(`failed-${name.replace(/\W+/g, '-')}`).catch(() => undefined);
-            throw error;
-        }
-    });
-}
+const step = steps(() => its, 120_000);
 
 step('an untrusted workspace is checked, and nothing that it brings along is run', async () => {
     await its.open({ folder: its.wiki }, 'mill.article');
@@ -124,6 +115,8 @@ step('settings of the user count for more than slugline.toml, and defaults do no
 });
 
 step('a virtual workspace has its colours, no server, and no complaint', async () => {
+    await its.keepNotes();
+    its.notes.length = 0;
     await its.open({ folder: 'memory:/wiki' });
     const language = await until('the document', () =>
         its.probe(async () => {
@@ -139,11 +132,8 @@ step('a virtual workspace has its colours, no server, and no complaint', async (
     await until('it is active', () =>
         its.probe(() => vscode.extensions.getExtension('slugline.slugline').isActive),
     );
-    const programs = await its.probe(() => noted.programs.map(({ line }) => line));
-    assert.deepEqual(
-        programs.filter((line) => line.includes('slugline')),
-        [],
-    );
+    const { programs } = await its.notedBy('/slugline.slugline-');
+    assert.deepEqual(programs, []);
     assert.equal(await its.status(), undefined);
     assert.deepEqual(await its.popups(), []);
     await its.picture('virtual');

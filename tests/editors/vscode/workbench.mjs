@@ -1,12 +1,14 @@
 // VS Code in a browser: started from an empty profile, driven as a writer drives it.
 import { execFile, spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { watched } from './network.mjs';
 
 const { chromium } = createRequire(`${process.env.TEST_MODULES}/`)('playwright-core');
 const run = promisify(execFile);
@@ -18,7 +20,7 @@ export const EXAMPLE = path.join(here, '../../example/planted');
 const LIMIT = 20_000;
 
 /** Without what a Python environment of the tests has first on PATH. */
-const SYSTEM = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+export const SYSTEM = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 const SETTINGS = {
     'chat.disableAIFeatures': true,
@@ -50,25 +52,49 @@ export async function until(what, check, limit = LIMIT) {
     }
 }
 
+/** Makes tests of a workbench that each may take `limit` ms, and leave a picture where they fail. */
+export function steps(workbench, limit) {
+    return (name, run) =>
+        test(name, { timeout: limit }, async () => {
+            try {
+                await run();
+            } catch (error) {
+                const picture = `failed-${name.replace(/\W+/g, '-')}`;
+                await workbench()
+                    ?.picture(picture)
+                    .catch(() => undefined);
+                throw error;
+            }
+        });
+}
+
 export class Workbench {
-    /** A new VS Code; `prepare` gets the home folder, and may give a folder that is first on PATH. */
-    static async start({ settings = {}, trust = false, prepare, size } = {}) {
+    notes = [];
+    isOpen = false;
+
+    /**
+     * A new VS Code; `prepare` gets the home folder, and may give what its environment is to have.
+     *
+     * With `watch`, whom it and its programs speak to is written into the file `its.addressees`.
+     */
+    static async start({ settings = {}, trust = false, watch = false, prepare, size } = {}) {
         const its = new Workbench();
         its.home = await mkdtemp(path.join(tmpdir(), 'sl-'));
         its.wiki = path.join(its.home, 'wiki');
         its.socket = path.join(its.home, 'probe');
+        if (watch) its.addressees = path.join(its.home, 'addressees');
         its.storage = path.join(its.home, 'data/User/globalStorage/slugline.slugline');
         its.port = await freePort();
-        const first = (await prepare?.(its.home))?.PATH;
         its.environment = {
             ...process.env,
             HOME: its.home,
             XDG_CONFIG_HOME: path.join(its.home, '.config'),
             XDG_DATA_HOME: path.join(its.home, '.local'),
             PROBE_SOCKET: its.socket,
-            PATH: first ? `${first}:${SYSTEM}` : SYSTEM,
+            PATH: SYSTEM,
             EXTENSIONS_GALLERY: '{"serviceUrl":"","itemUrl":"","resourceUrlTemplate":""}',
             PIP_CACHE_DIR: process.env.TEST_PIP_CACHE,
+            ...(await prepare?.(its.home)),
         };
         for (const name of Object.keys(its.environment)) {
             if (name.startsWith('VSCODE') || its.environment[name] === undefined) {
@@ -121,12 +147,24 @@ export class Workbench {
         const options = { env: this.environment, timeout: 60_000 };
         const { stdout } = await run(node, parameters, options);
         if (!/successfully installed/.test(stdout)) throw new Error(stdout);
+        // The probe is there first, and notes all that the extension does.
+        const extensions = path.join(this.home, 'extensions');
+        for (const name of await readdir(extensions)) {
+            if (!name.startsWith('slugline.slugline-')) continue;
+            const file = path.join(extensions, name, 'package.json');
+            const manifest = JSON.parse(await readFile(file, 'utf8'));
+            manifest.extensionDependencies = ['slugline-tests.probe'];
+            await writeFile(file, JSON.stringify(manifest));
+        }
     }
 
     async launch(trust) {
+        const before = this.addressees ? watched(this.addressees) : [];
+        const [program, ...parameters] = [...before, process.env.TEST_NODE];
         this.server = spawn(
-            process.env.TEST_NODE,
+            program,
             [
+                ...parameters,
                 process.env.TEST_CODE_SERVER,
                 ...this.folders,
                 ...['--auth', 'none', '--bind-addr', `127.0.0.1:${this.port}`],
@@ -151,12 +189,30 @@ export class Workbench {
             const uri = `vscode-remote://127.0.0.1:${this.port}${path.join(what.folder, file)}`;
             query.set('payload', JSON.stringify([['openFile', uri]]));
         }
+        await this.keepNotes();
         // The extension host of the window before may still be there: it is asked no more.
         await rm(this.socket, { force: true });
         await this.page.goto(`http://127.0.0.1:${this.port}/?${query}`);
         await this.page.waitForSelector('.monaco-workbench', { timeout: 40_000 });
         await until('the extension host runs', () => this.probe(() => true), 40_000);
+        this.isOpen = true;
         if (file) await this.page.waitForSelector('.monaco-editor .view-line', { timeout: 30_000 });
+    }
+
+    /** What the code below a folder of extensions asked for in all windows, from their beginning. */
+    async notedBy(folder) {
+        await this.keepNotes();
+        const told = this.notes.flatMap((noted) =>
+            noted.filter(({ from }) => from.includes(folder)),
+        );
+        return {
+            programs: told.filter(({ line }) => line).map(({ line }) => line),
+            connections: told.filter(({ to }) => to).map(({ to }) => to),
+        };
+    }
+
+    async keepNotes() {
+        if (this.isOpen) this.notes.push(await this.probe(() => noted.splice(0)));
     }
 
     /** A copy of a wiki in the profile's folder. */

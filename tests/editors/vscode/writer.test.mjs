@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
-import { EXAMPLE, until, Workbench } from './workbench.mjs';
+import { after, before } from 'node:test';
+import { EXAMPLE, steps, until, Workbench } from './workbench.mjs';
 
 const BROKEN = 'dendrochronology-dates-thornby-wheel-pit-to-1287.article';
 /** The server: `own` for what the extension sets up, or the program of an environment. */
@@ -36,17 +36,7 @@ before(async () => {
 
 after(() => its?.stop());
 
-/** A test that leaves a picture where it fails. */
-function step(name, run) {
-    test(name, { timeout: INSTALLING + 60_000 }, async () => {
-        try {
-            await run();
-        } catch (error) {
-            await its?.picture(`failed-${name.replace(/\W+/g, '-')}`).catch(() => undefined);
-            throw error;
-        }
-    });
-}
+const step = steps(() => its, INSTALLING + 60_000);
 
 const codes = async (file) => (await its.findings(file)).map(([, code]) => code);
 
@@ -132,6 +122,8 @@ step('a quick fix creates the missing article, and the error is gone', async () 
         /Summary/.test(await its.read('fulling-by-watter.article')),
     );
     assert.ok(made !== undefined);
+    const filled = await its.read('fulling-by-watter.article');
+    assert.equal(filled.match(/^Summary$/gm)?.length, 1, 'it is filled once');
 });
 
 step('a link is completed', async () => {
@@ -350,22 +342,23 @@ async function withoutSockets(id) {
     }
 }
 
-step(
-    'the extension asks for no connection, and runs nothing but Python and the server',
-    async () => {
-        // The window was opened anew above; a look from a new one sees all from its first moment.
-        await its.open({ folder: its.wiki }, BROKEN);
-        await until('it runs', async () => /finding/.test(await its.status()));
-        const seen = await its.probe(async () => {
-            const net = process.getBuiltinModule?.('net') ?? require('net');
-            await new Promise((resolve) => net.connect(9, '127.0.0.1').on('error', resolve));
-            return noted;
-        });
-        assert.ok(seen.connections.length > 0, 'what is asked for is noted');
-        const own = (one) => one.from.includes('/slugline.slugline-');
-        assert.deepEqual(seen.connections.filter(own), []);
-        const lines = seen.programs.filter(own).map(({ line }) => line);
-        // None where the extension was quicker than the probe that notes them.
-        for (const line of lines) assert.match(line, /slugline (server --stdio|--version)$/);
-    },
-);
+step('the extension asks for no connection, and runs only Python and the server', async () => {
+    await its.command('Slugline: Restart Server');
+    const asked = await until('the start of a server is noted', async () => {
+        const noted = await its.notedBy('/slugline.slugline-');
+        return noted.programs.at(-1)?.endsWith('slugline server --stdio') && noted;
+    });
+    for (const line of asked.programs) {
+        assert.match(
+            line,
+            /slugline (server --stdio|--version)$|python[\d.]* -I -(c|m venv|m pip) /,
+        );
+    }
+    assert.deepEqual(asked.connections, []);
+    // What is not there would not be noted: a connection of the probe's is.
+    await its.probe(async () => {
+        const net = process.getBuiltinModule?.('net') ?? require('net');
+        await new Promise((resolve) => net.connect(9, '127.0.0.1').on('error', resolve));
+    });
+    assert.ok((await its.notedBy('/slugline-tests.probe-')).connections.length > 0);
+});

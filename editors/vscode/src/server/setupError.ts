@@ -9,6 +9,11 @@ export class SetupError extends Error {
         super(message);
         this.obstacle = obstacle;
     }
+
+    /** Whether another Python may do. */
+    get isPythons(): boolean {
+        return ['python', 'venv', 'other'].includes(this.obstacle);
+    }
 }
 
 const NETWORK =

@@ -12,7 +12,7 @@ from slugline.errors import SluglineError
 from slugline.features import file_operations as feature
 from slugline.features.prose import counted
 from slugline.features.redirects import add_redirect
-from slugline.features.wiki_edit import Change, FileRename, WikiEdit, text_change
+from slugline.features.wiki_edit import Change, FileRename, TextChange, WikiEdit, text_change
 from slugline.lsp.applying import applied
 from slugline.lsp.edits import (
     EditWriter,
@@ -40,11 +40,12 @@ def will_rename_files(
     session: Session, params: types.RenameFilesParams
 ) -> Generator[Step, Any, Encoded | None]:
     """The edit that keeps links right when files and folders get other places."""
-    return (yield from as_on_disk(lambda: _renamed_files(session, params)))
+    told = [session.own_operations.told(one.old_uri, one.new_uri) for one in params.files]
+    return (yield from as_on_disk(lambda: _renamed_files(session, params, all(told))))
 
 
 def _renamed_files(
-    session: Session, params: types.RenameFilesParams
+    session: Session, params: types.RenameFilesParams, are_own: bool
 ) -> Generator[Step, Any, Encoded | None]:
     moves: dict[LiveWiki, list[FileRename]] = {}
     for one in params.files:
@@ -57,19 +58,28 @@ def _renamed_files(
         live.settle()
     writer = EditWriter(session, *moves)
     problems: list[str] = []
-    yield from written(session, writer, _moved(session, moves, problems), "Renaming files")
+    changes = _moved(session, moves, problems, are_own)
+    yield from written(session, writer, changes, "Renaming files")
     if problems:
         session.send.show(_listed(problems, "; "))
     return writer.result() if writer.count else None
 
 
 def _moved(
-    session: Session, moves: dict[LiveWiki, list[FileRename]], problems: list[str]
+    session: Session,
+    moves: dict[LiveWiki, list[FileRename]],
+    problems: list[str],
+    are_own: bool,
 ) -> Iterator[tuple[LiveWiki, Change]]:
     for live, some in moves.items():
         found = feature.will_rename(live.wiki, some, configuration_text(session, live))
-        problems += found.problems
-        yield from ((live, change) for change in found.edit.changes)
+        if not are_own:
+            problems += found.problems
+        for change in found.edit.changes:
+            # The server learns of its own edit's change there only when it is saved.
+            is_settings = isinstance(change, TextChange) and change.path == live.configuration.path
+            if not (are_own and is_settings):
+                yield live, change
 
 
 def will_delete_files(
@@ -146,7 +156,7 @@ def did_create_files(
     session.did_create_files(params)
     for one in params.files:
         place = session.place_at(one.uri)
-        if place is None:
+        if place is None or session.own_operations.told(one.uri):
             continue
         if (wait := place.live.indexed()) is not None:
             yield wait

@@ -5,7 +5,7 @@ const dns = require('node:dns');
 const net = require('node:net');
 const vscode = require('vscode');
 
-const noted = { connections: [], programs: [] };
+const noted = [];
 
 function watch(object, name, note) {
     const before = object[name];
@@ -17,14 +17,14 @@ function watch(object, name, note) {
 
 const from = () => new Error().stack.split('\n').slice(3).join('\n');
 watch(net.Socket.prototype, 'connect', (values) => {
-    noted.connections.push({ to: JSON.stringify(values[0]), from: from() });
+    noted.push({ to: JSON.stringify(values[0]), from: from() });
 });
-watch(dns, 'lookup', ([host]) => noted.connections.push({ to: host, from: from() }));
-watch(globalThis, 'fetch', ([to]) => noted.connections.push({ to: String(to), from: from() }));
+watch(dns, 'lookup', ([host]) => noted.push({ to: host, from: from() }));
+watch(globalThis, 'fetch', ([to]) => noted.push({ to: String(to), from: from() }));
 for (const name of ['spawn', 'execFile', 'exec', 'fork']) {
     watch(childProcess, name, ([program, parameters]) => {
         const listed = Array.isArray(parameters) ? parameters : [];
-        noted.programs.push({ line: [program, ...listed].join(' '), from: from() });
+        noted.push({ line: [program, ...listed].join(' '), from: from() });
     });
 }
 
