@@ -96,7 +96,8 @@ They are `[[', the slug with the section, `|', the label, and `]]'."
     (let* ((bar (and (re-search-forward "\\=\\(?:\\\\[][\\*|]\\|[^|]\\)*?|" end t)
                      (1- (point))))
            (target (or bar end)))
-      (unless (or (string-blank-p (buffer-substring start target))
+      (unless (or (string-match-p "\\`\\(?:[^#]*#\\)?[ \t]*\\'"
+                                  (buffer-substring start target))
                   (and bar (string-blank-p (buffer-substring (1+ bar) end))))
         (append (list (- start 2) (+ end 2) (- start 2) start start target)
                 (if bar (list bar (1+ bar) (1+ bar) end) (list nil nil nil nil))

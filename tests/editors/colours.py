@@ -17,10 +17,17 @@ Read [[mill#source|the **old** mill]], [[[half]], [[a [[inner]], [[]] and **in [
   Key Takeaways
 - an item ** spaced ** and ***three*** **[[
 - a [[#source]] [[a\|b|c\]\]]], [[a| ]], [[ ]], [[x|a|b]]]** and **one** two**
+- \***a** b, **a\**, [[a#]] [[a# ]] [[a#b#]] ***x** y** **z [[ ]]** [[\#a|b]]
+- ** [[x|a**b]] c [[]] [[**|d]] e**
 Not Summary
 ## My Own
 Source
 """
+
+FIRST_LINES = (
+    *("", "## A", "  ## A", "\n- a", "  - a", "Summary", " Summary", "# Summary"),
+    *("**a** [[b]]", "\n\n \t\n  # T"),
+)
 
 KINDS = {"slug": "s", "label": "l", "entity": "e", "title": "t", "heading": "h", "mark": "."}
 
@@ -47,14 +54,17 @@ def coloured(text: str) -> str:
 
 
 def texts_to_colour(at: Place) -> dict[str, str]:
-    """Articles on disk by path: the example's with what is wrong in them, and one of odd marks."""
-    (at.wiki / "marks.article").write_text(ARTICLE)
-    shutil.copytree(story.EXAMPLE.parent / "planted", at.wiki / "planted")
+    """Articles on disk by path: the example's with what is wrong in them, and some of odd marks."""
+    odd = at.wiki / "odd"
+    shutil.copytree(story.EXAMPLE.parent / "planted", odd)
+    (odd / "marks.article").write_text(ARTICLE)
+    for number, line in enumerate(FIRST_LINES):
+        (odd / f"first-{number}.article").write_text(f"{line}\nSummary\na **b**\n")
     texts = {
         str(path): text
-        for path in at.wiki.rglob("*.article")
+        for path in odd.rglob("*.article")
         if "\r" not in (text := path.read_bytes().decode("utf-8", "replace"))
         and "\ufffd" not in text
     }
-    assert len(texts) > 50
+    assert len(texts) > 30
     return texts

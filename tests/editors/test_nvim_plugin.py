@@ -121,7 +121,7 @@ def test_patterns_colour_where_there_is_no_parser(nvim_version: str, at: Place) 
         "source": "Anchor",
         "the": "Label",
         "Two": "Entity",
-        "none": "",
+        "none": "Pair",
         "My Own": "Heading",
         "- an": "ItemMarker",
         "an item": "",
@@ -138,12 +138,15 @@ def test_patterns_colour_what_the_servers_parser_finds(nvim_version: str, at: Pl
           vim.cmd('edit ' .. vim.fn.fnameescape(path))
           local names = {}
           for number = 1, vim.fn.line('$') do
-            local line = vim.fn.getline(number)
+            local line, name = vim.fn.getline(number), ''
             for start = 0, vim.fn.strchars(line) - 1 do
-              local name = ''
-              for _, id in ipairs(vim.fn.synstack(number, vim.fn.byteidx(line, start) + 1)) do
-                local inner = vim.fn.synIDattr(id, 'name')
-                name = inner == 'sluglineEscape' and name or inner
+              -- Vim is slow to tell; what it tells changes beside marks, and where a line begins.
+              if start < 8 or vim.fn.strcharpart(line, start - 1, 3):find('[][*|#\\\\]') then
+                name = ''
+                for _, id in ipairs(vim.fn.synstack(number, vim.fn.byteidx(line, start) + 1)) do
+                  local inner = vim.fn.synIDattr(id, 'name')
+                  name = inner == 'sluglineEscape' and name or inner
+                end
               end
               names[#names + 1] = name
             end
