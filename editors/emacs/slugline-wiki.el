@@ -138,7 +138,11 @@ Whatever is in a folder that it matches is matched, too."
 (defun slugline-wiki--matches (globs path)
   "Whether one of GLOBS matches PATH, which is relative to the wiki's root."
   (let ((case-fold-search nil))
-    (seq-some (lambda (glob) (string-match-p (slugline-wiki--glob-regexp glob) path))
+    (seq-some (lambda (glob)
+                ;; What is no glob is for the server to find fault with.
+                (condition-case nil
+                    (string-match-p (slugline-wiki--glob-regexp glob) path)
+                  (invalid-regexp nil)))
               globs)))
 
 (defun slugline-wiki--includes-p (root configuration file)

@@ -7,6 +7,7 @@ CONFIGURATION = """\
 include = [
   "pages/**/*.md",  # "not/this.txt"
   '*.note', "a[bc]?.xyz", "/top/*.log", "all/**", "d\\u0065ep.ly",
+  "[[:odd:]].odd",
 ]
 exclude = ["drafts", "/pages/old/*", "scraps/", "**/later/*.note"]
 lead = { max-length = 100 }
@@ -40,5 +41,6 @@ FILES = {
     "a/.x.note": False,
     "x.txt": False,
     "x.lua": False,
+    "o.odd": False,
 }
 """By path: whether it is an article, as the server has it (`test_files.py`)."""
