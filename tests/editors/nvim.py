@@ -15,8 +15,12 @@ from tests.editors.story import EDITORS, Place
 from tests.editors.terminal import ENTER, LIMIT, Terminal
 from tests.tools.debian import command, unpacked
 
+PLUGIN = EDITORS / "nvim"
 VERSIONS = {"0.7": "bookworm", "0.10": "trixie", "0.12": "forky"}
 """By version: the suite of Debian that has it."""
+
+NO_SERVER = ("--cmd", "let g:slugline = {'lsp': v:false}")
+"""The arguments that keep the plugin from starting the server."""
 
 
 def install(version: str) -> Path:
@@ -37,7 +41,7 @@ def start(
     pack = at.home / ".local/share/nvim/site/pack/slugline/start"
     if installed and not pack.exists():
         pack.mkdir(parents=True)
-        (pack / "slugline").symlink_to(EDITORS / "nvim")
+        (pack / "slugline").symlink_to(PLUGIN)
     environment = at.environment | {
         "VIMRUNTIME": str(root / "usr/share/nvim/runtime"),
         "VIM": str(root / "usr/share/nvim"),
@@ -66,13 +70,13 @@ def lua(
         f"local function asked(given)\n{source}\nend\n"
         f"local file = io.open({json.dumps(str(result))}, 'w')\n"
         f"file:write(vim.fn.json_encode(asked(vim.fn.json_decode({quoted}))))\n"
-        "file:close()\nvim.cmd('qall!')\n",
+        "file:close()\n",
         "utf-8",
     )
     line, environment = start(
         version,
         at,
-        *("--headless", "-i", "NONE", "-n", *arguments, "-c", f"luafile {script}"),
+        *("--headless", "-i", "NONE", "-n", *arguments, "-c", f"luafile {script}", "-c", "qall!"),
         installed=installed,
     )
     done = at.run(line, environment)
