@@ -1,4 +1,4 @@
-"""How the Neovim plugin is set up: health, examples of the README, help; its Lua is checked, too."""
+"""How the Neovim plugin is set up: health, examples of the README, help; its Lua is checked."""
 
 from __future__ import annotations
 
