@@ -17,8 +17,16 @@ from slugline.wiki import Configuration
 
 PROJECT = Path(__file__).parent.parent
 README = (PROJECT / "README.md").read_text()
+PAGES = [
+    path
+    for path in subprocess.run(
+        ["git", "ls-files", "*.md"], cwd=PROJECT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    if not path.startswith("tests/")
+]
 
 _BLOCK = re.compile(r"^```(console|sh|toml|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCED = re.compile(r"^( *)```.*?^\1```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 BLOCKS = [(match[1], match[2]) for match in _BLOCK.finditer(README)]
 
 
@@ -90,4 +98,20 @@ def test_the_options_exist() -> None:
         for option in parameter.opts
     }
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", README))
-    assert {"--since", "--watch", "--output"} <= named <= {*existing, "--help"}
+    others = {"--help", "--install-extension"}
+    assert {"--since", "--watch", "--output"} <= named <= existing | others
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_what_a_page_leads_to_is_there(name: str) -> None:
+    """Links and pictures of every page of documentation, but for addresses elsewhere."""
+    page = PROJECT / name
+    for target in re.findall(r"\]\(([^)\s]+)\)", _FENCED.sub("", page.read_text())):
+        if not re.match(r"[a-z]+:|#", target):
+            assert (page.parent / target.partition("#")[0]).exists(), target
+
+
+def test_the_pictures_of_the_editor_are_those_of_the_extension() -> None:
+    pictures = set(re.findall(r"!\[[^]]+\]\(([^)]+)\)", README))
+    made = (PROJECT / "editors/vscode/pictures").glob("*.png")
+    assert pictures == {path.relative_to(PROJECT).as_posix() for path in made}

@@ -22,6 +22,7 @@ from slugline.disk.judging import judge_whole
 from slugline.disk.names import JOURNAL, shown
 from slugline.disk.opening import Contents, read_contents
 from slugline.disk.reading import read_bytes
+from slugline.disk.stamps import mark_of
 from slugline.errors import ConfigurationError, ReadError, UsageError, WriteError
 from slugline.syntax import Article, parse
 from slugline.text import Decoded, decode
@@ -86,6 +87,14 @@ class OpenWiki(Contents, kw_only=True, dict=True):
         self.findings[path] = examined.findings
         self.texts[path] = decoded
         self.problems = [one for one in self.problems if one.path != path]
+
+    def is_as_read(self, path: str) -> bool:
+        """Whether the file of an article is certainly the one that was read."""
+        stamp = self.stamps.get(path)
+        try:
+            return stamp is not None and mark_of(Path(self.root, path).stat()) == stamp
+        except (OSError, ValueError):
+            return False
 
     def decoded(self, path: str) -> Decoded:
         """The text of an article, read from disk now if it is there. Raises ReadError."""

@@ -36,7 +36,7 @@ def render(report: Report) -> Iterator[str]:
         yield from statistics(report)
         return
     for _, found in groupby(report.diagnostics, key=lambda one: one.path):
-        yield from _file(report, list(found))
+        yield _file(report, list(found))
     yield from summary(report)
 
 
@@ -49,7 +49,7 @@ def summary(report: Report) -> Iterator[str]:
     files = counted(len({one.path for one in found}), "file")
     head = f"{counted(len(found), 'finding')} in {files}: {by_severity(found)}"
     checked = f"({counted(report.articles, 'article')} checked)"
-    for line in wrapped(f"{head} {checked}", max(report.width, _LEAST_WIDTH)):
+    for line in wrapped(f"{head} {checked}", _width(report)):
         yield _paint(report, line, "bold") + "\n"
     yield from statistics(report)
 
@@ -60,53 +60,56 @@ def statistics(report: Report) -> Iterator[str]:
         yield f"{number:>7,}  {_paint(report, code, severity)}\n"
 
 
-def _file(report: Report, found: Sequence[Diagnostic]) -> Iterator[str]:
+def _file(report: Report, found: Sequence[Diagnostic]) -> str:
     """The findings of one file."""
     path = found[0].path
-    yield _paint(report, plain_path(path), "bold") + "\n"
+    parts = [_paint(report, plain_path(path), "bold") + "\n"]
     lines = lines_of(report.sources, path)
     for _, alike in groupby(found, key=lambda one: (one.start, one.end)):
-        yield from _findings(report, list(alike), lines)
-    yield "\n"
+        _findings(report, list(alike), lines, parts)
+    parts.append("\n")
+    return "".join(parts)
 
 
-def _findings(report: Report, alike: Sequence[Diagnostic], lines: Sequence[str]) -> Iterator[str]:
-    """Findings at one place: a line for each, the source once, and what else is concerned."""
+def _findings(
+    report: Report, alike: Sequence[Diagnostic], lines: Sequence[str], parts: list[str]
+) -> None:
+    """Adds findings at one place: a line for each, the source once, and what else is concerned."""
     for one in alike:
-        yield from _head(report, one)
-    first = alike[0]
-    if first.start.line < len(lines):
-        yield from _excerpt(report, alike, lines[first.start.line])
+        parts += _head(report, one)
+    line = alike[0].start.line
+    if line < len(lines):
+        parts += _excerpt(report, alike, lines[line])
     for one in alike:
         for other in one.related:
             note = f"{unbroken(other.path)}: {unbroken(other.message)}"
-            for line in wrapped(note, max(report.width, _LEAST_WIDTH), _MARGIN, _MARGIN):
-                yield _paint(report, line, "dim") + "\n"
+            for wrapped_line in wrapped(note, _width(report), _MARGIN, _MARGIN):
+                parts += (_paint(report, wrapped_line, "dim"), "\n")
 
 
-def _head(report: Report, one: Diagnostic) -> Iterator[str]:
+def _head(report: Report, one: Diagnostic) -> list[str]:
     """Place, severity, code and message; the message goes on below where the line is full."""
-    width = max(report.width, _LEAST_WIDTH)
+    width = _width(report)
     place = f"{one.start.line + 1}:{one.start.column + 1}"
     head = f"  {place}  {one.severity} {one.code}"
     indent = " " * (len(place) + 4)
     message = unbroken(one.message)
-    severity = _paint(report, one.severity, one.severity)
-    painted = f"  {_paint(report, place, 'dim')}  {severity} {_paint(report, one.code, 'bold')}"
+    painted = head
+    if report.color:
+        severity = _paint(report, one.severity, one.severity)
+        painted = f"  {_paint(report, place, 'dim')}  {severity} {_paint(report, one.code, 'bold')}"
     if width - len(head) < _LEAST_ROOM < cells(message):
-        yield f"{painted}\n"
-        yield from (f"{line}\n" for line in wrapped(message, width, indent, indent))
-        return
+        more = wrapped(message, width, indent, indent)
+        return [f"{painted}\n", *(f"{line}\n" for line in more)]
     first, *more = wrapped(message, width, f"{head}  ", indent)
-    yield f"{painted}{first[len(head) :]}\n"
-    yield from (f"{line}\n" for line in more)
+    return [f"{painted}{first[len(head) :]}\n", *(f"{line}\n" for line in more)]
 
 
-def _excerpt(report: Report, alike: Sequence[Diagnostic], line: str) -> Iterator[str]:
+def _excerpt(report: Report, alike: Sequence[Diagnostic], line: str) -> tuple[str, str]:
     """The part of the findings' first line around them that fits, with carets below."""
     one = alike[0]
     last = one.end.column if one.end.line == one.start.line else len(line)
-    room = max(report.width, _LEAST_WIDTH) - len(_MARGIN)
+    room = _width(report) - len(_MARGIN)
     window = _window(line, Span(one.start.column, max(last, one.start.column)), room)
     before = visible(line[window.start : one.start.column])
     marked = visible(line[one.start.column : min(last, window.end)])
@@ -114,18 +117,26 @@ def _excerpt(report: Report, alike: Sequence[Diagnostic], line: str) -> Iterator
     right = _ELLIPSIS if window.end < len(line) else ""
     margin = _paint(report, _MARGIN, "dim")
     carets = "^" * max(cells(marked), 1)
-    gravest = min((other.severity for other in alike), key=SEVERITIES.index)
-    yield f"{margin}{left}{visible(window.of(line))}{right}".rstrip() + "\n"
+    gravest = alike[0].severity
+    if len(alike) > 1:
+        gravest = min((other.severity for other in alike), key=SEVERITIES.index)
     blank = " " * (len(left) + cells(before))
-    yield f"{margin}{blank}{_paint(report, carets, gravest)}\n"
+    return (
+        f"{margin}{left}{visible(window.of(line))}{right}".rstrip() + "\n",
+        f"{margin}{blank}{_paint(report, carets, gravest)}\n",
+    )
 
 
 def _window(line: str, span: Span, room: int) -> Span:
-    """The part of a line to show: the span with as much on both sides as the room allows."""
-    if cells(visible(line)) <= room:
+    """The part of a line to show: the span with as much on both sides as the room allows.
+
+    Only what stands so near that it could be shown is looked at: lines can be very long.
+    """
+    near = line[max(0, span.start - room) : span.start + room]
+    if len(near) == len(line) and cells(visible(line)) <= room:
         return Span(0, len(line))
     room -= 2 * len(_ELLIPSIS)
-    if line.isascii():
+    if near.isascii():
         end = min(span.end, len(line), span.start + room)
         rest = room - (end - span.start)
         right = min(len(line) - end, rest - min(span.start, (rest + 1) // 2))
@@ -151,7 +162,12 @@ def _window(line: str, span: Span, room: int) -> Span:
 
 
 def _cells_at(line: str, index: int) -> int:
-    return cells(visible(line[index]))
+    char = line[index]
+    return 1 if char.isascii() else cells(visible(char))
+
+
+def _width(report: Report) -> int:
+    return max(report.width, _LEAST_WIDTH)
 
 
 def _paint(report: Report, text: str, style: str) -> str:

@@ -151,7 +151,7 @@ class _Texts:
             return place
         start = self._starts[place.line]
         before = self._text[start : start + place.column]
-        return Place(place.line, place.column + sum(char > "\uffff" for char in before))
+        return Place(place.line, len(before.encode("utf-16-le", "surrogatepass")) // 2)
 
     def replacement(self, path: str, edit: Edit) -> dict[str, Any]:
         """An edit of a file."""
