@@ -1,5 +1,7 @@
 ;;; slugline-mode.el --- Major mode for Slugline articles  -*- lexical-binding: t; -*-
 
+;; Copyright (C) 2026 The Slugline developers
+
 ;; Author: The Slugline developers
 ;; Version: 0.1.0
 ;; Package-Requires: ((emacs "28.1"))
@@ -16,14 +18,13 @@
 ;;   (require 'slugline-mode)
 ;;   (add-hook 'slugline-mode-hook #'eglot-ensure)
 ;;
-;; Files that end in `.article' are opened in this mode.  If the articles
-;; of a wiki have another suffix, say so in its folder's .dir-locals.el,
-;; ((nil . ((mode . slugline)))), or in your init file:
-;;
-;;   (add-to-list 'auto-mode-alist '("/wiki/.*\\.txt\\'" . slugline-mode))
+;; Files that end in `.article' are opened in this mode; so are the files in
+;; a folder with a slugline.toml whose `include' matches them, such as *.txt.
 
 ;;; Code:
 
+(require 'easymenu)
+(require 'slugline-wiki)
 (require 'subr-x)
 (require 'url-util)
 
@@ -32,10 +33,12 @@
 (declare-function eglot-path-to-uri "eglot")
 (declare-function eglot--path-to-uri "eglot")
 (declare-function eglot--apply-workspace-edit "eglot")
+(declare-function eglot--signal-textDocument/didChange "eglot")
 (declare-function jsonrpc-request "jsonrpc")
 (declare-function jsonrpc-notify "jsonrpc")
 (defvar eglot-server-programs)
-(defvar project-find-functions)
+(defvar eglot-confirm-server-edits)
+(defvar eglot-confirm-server-initiated-edits)
 
 (defgroup slugline nil
   "Articles of Slugline wikis."
@@ -44,11 +47,6 @@
 (defcustom slugline-server-command '("slugline" "server")
   "The command line of the language server."
   :type '(repeat string))
-
-(defconst slugline-default-headings
-  '("Summary" "Key Takeaways" "Balanced Perspective" "Optimistic View"
-    "Critical View" "Source")
-  "The names of the sections where a wiki does not name its own.")
 
 (defface slugline-slug-face '((t :inherit link))
   "Face of the slugs and sections in links.")
@@ -69,54 +67,65 @@
 (defface slugline-heading-face '((t :inherit font-lock-type-face :weight bold))
   "Face of headings.")
 
-;;; The wiki
-
-(defun slugline-root (&optional folder)
-  "The wiki's root for FOLDER, the nearest one with a slugline.toml, or nil."
-  (when-let* ((root (locate-dominating-file (or folder default-directory)
-                                            "slugline.toml")))
-    (expand-file-name root)))
-
 (defun slugline--project (folder)
   "The wiki that FOLDER is in, as a project."
-  (when-let* ((root (slugline-root folder)))
+  (when-let* ((root (slugline-wiki-root folder)))
     (cons 'transient root)))
 
-(defun slugline--strings ()
-  "The TOML strings from point to the end of their value."
-  (let ((end (if (looking-at "\\[")
-                 (save-excursion (or (search-forward "]" nil t) (point-max)))
-               (line-end-position)))
-        (found nil))
-    (while (re-search-forward "\"\\([^\"\n]*\\)\"\\|'\\([^'\n]*\\)'" end t)
-      (push (or (match-string 1) (match-string 2)) found))
-    (nreverse found)))
+;;; Marks
 
-(defun slugline-headings ()
-  "The headings that need no `## ': sections of the wiki's schema, and aliases."
-  (let ((root (slugline-root))
-        (found nil))
-    (when root
-      (with-temp-buffer
-        (insert-file-contents (expand-file-name "slugline.toml" root))
-        (while (re-search-forward "^[ \t]*\\[\\[sections\\]\\]" nil t)
-          (let ((end (save-excursion
-                       (if (re-search-forward "^[ \t]*\\[" nil t)
-                           (line-beginning-position)
-                         (point-max)))))
-            (save-restriction
-              (narrow-to-region (point) end)
-              (while (re-search-forward "^[ \t]*\\(?:name\\|aliases\\)[ \t]*=[ \t]*"
-                                        nil t)
-                (setq found (append found (slugline--strings))))
-              (goto-char (point-max)))))))
-    (or found slugline-default-headings)))
+(defun slugline--match-link (limit)
+  "Find a link before LIMIT; parentheses 1 to 5 are its parts.
+They are `[[', the slug with the section, `|', the label, and `]]'."
+  (let ((open nil) (found nil))
+    (while (and (not found)
+                (re-search-forward "\\\\[][\\*|]\\|\\[\\[\\|]]\\|\n" limit t))
+      (pcase (match-string 0)
+        ("[[" (setq open (point)))
+        ("\n" (setq open nil))
+        ("]]" (setq found (and open (slugline--link-parts open (- (point) 2)))
+                    open nil))))
+    (when found
+      (set-match-data found)
+      t)))
 
-(defun slugline--file (slug)
-  "The file of the wiki whose name is SLUG, or nil."
-  (when-let* ((root (slugline-root)))
-    (car (directory-files-recursively
-          root (concat "\\`" (regexp-quote slug) "\\.\\(?:article\\|txt\\)\\'")))))
+(defun slugline--link-parts (start end)
+  "The match data of a link with its text from START to END; nil for no link."
+  (save-excursion
+    (goto-char start)
+    (let* ((bar (and (re-search-forward "\\=\\(?:\\\\[][\\*|]\\|[^|]\\)*?|" end t)
+                     (1- (point))))
+           (target (or bar end)))
+      (unless (or (string-match-p "\\`\\(?:[^#]*#\\)?[ \t]*\\'"
+                                  (buffer-substring start target))
+                  (and bar (string-blank-p (buffer-substring (1+ bar) end))))
+        (append (list (- start 2) (+ end 2) (- start 2) start start target)
+                (if bar (list bar (1+ bar) (1+ bar) end) (list nil nil nil nil))
+                (list end (+ end 2)))))))
+
+(defun slugline--match-entity (limit)
+  "Find an entity before LIMIT; parentheses 1 to 3 are its parts.
+They are `**', the text, and `**'.  Links have their faces already."
+  (let ((open nil) (found nil))
+    (while (and (not found)
+                (re-search-forward "\\\\[][\\*|]\\|\\*\\*+\\|\n" limit t))
+      (let* ((start (match-beginning 0))
+             (end (point))
+             (two (= (- end start) 2)))
+        (cond ((eq (char-before) ?\n) (setq open nil))
+              ((or (eq (char-after start) ?\\)
+                   (memq (get-text-property start 'face)
+                         '(slugline-slug-face slugline-label-face))))
+              ((not open) (setq open (and two end)))
+              ((and two
+                    (not (memq (char-after open) '(?\s ?\t)))
+                    (not (memq (char-before start) '(?\s ?\t)))
+                    (not (text-property-any open start 'face 'slugline-slug-face)))
+               (setq found (list (- open 2) end (- open 2) open open start start end)))
+              (t (setq open nil)))))
+    (when found
+      (set-match-data found)
+      t)))
 
 (defun slugline--link-at-point ()
   "The slug of the link at point; empty for this article, nil without a link."
@@ -125,54 +134,84 @@
           (end (line-end-position))
           (found nil))
       (beginning-of-line)
-      (while (and (not found)
-                  (re-search-forward "\\[\\[\\([^]|#\n]*\\)[^]\n]*\\]\\]" end t))
+      (while (and (not found) (slugline--match-link end))
         (when (<= (match-beginning 0) here (1- (match-end 0)))
-          (setq found (match-string-no-properties 1))))
+          (setq found (car (split-string (match-string-no-properties 2) "#")))))
       found)))
 
-;;; Colours
+;;; Sections
 
 (defvar-local slugline--heading-regexp nil
-  "Matches a heading at the beginning of its line.")
+  "Matches a heading at the beginning of its line; its name is in group 2.")
+
+(defun slugline--first-line ()
+  "The position of the first line that is not blank, behind its blanks."
+  (save-excursion
+    (goto-char (point-min))
+    (skip-chars-forward " \t\n\r")
+    (point)))
 
 (defun slugline--match-title (limit)
   "Find the title before LIMIT: the first line that is not blank."
-  (let ((start (save-excursion
-                 (goto-char (point-min))
-                 (skip-chars-forward " \t\n\r")
-                 (point))))
+  (let ((start (slugline--first-line)))
     (when (and (<= (point) start) (< start limit))
       (goto-char start)
       (and (not (looking-at-p "## \\|- "))
            (looking-at "\\(# \\)?\\(.*\\)$")
            (goto-char (match-end 0))))))
 
-(defun slugline--match-heading (limit)
-  "Find a heading before LIMIT that is not the title."
-  (let ((title (save-excursion
-                 (goto-char (point-min))
-                 (skip-chars-forward " \t\n\r")
-                 (line-beginning-position)))
+(defun slugline--match-heading (limit &optional back)
+  "Find a heading before LIMIT that is not the title; with BACK, before point."
+  (let ((first (slugline--first-line))
         (found nil))
     (while (and (not found)
-                (re-search-forward slugline--heading-regexp limit t))
-      (setq found (or (/= (line-beginning-position) title)
-                      (match-beginning 1))))
+                (if back
+                    (re-search-backward slugline--heading-regexp limit t)
+                  (re-search-forward slugline--heading-regexp limit t)))
+      ;; The first line is one only with its mark.
+      (setq found (or (match-beginning 1) (> (match-beginning 2) first))))
     found))
+
+(defun slugline-beginning-of-section (&optional count)
+  "Go back to the COUNTth heading; where it is negative, on to one.
+Return whether there was one."
+  (interactive "^p")
+  (let ((found t))
+    (dotimes (_ (abs (or count 1)))
+      (if (> (or count 1) 0)
+          (setq found (slugline--match-heading nil t))
+        (end-of-line)
+        (setq found (slugline--match-heading nil))
+        (if found (beginning-of-line) (goto-char (point-max)))))
+    found))
+
+(defun slugline-end-of-section ()
+  "Go to the end of the section that begins at point."
+  (slugline-beginning-of-section -1))
+
+(defun slugline--imenu ()
+  "The index of the sections."
+  (save-excursion
+    (goto-char (point-min))
+    (let ((found nil))
+      (while (slugline--match-heading nil)
+        (push (cons (match-string-no-properties 2) (match-beginning 2)) found))
+      (nreverse found))))
+
+;;; Colours
 
 (defconst slugline--font-lock-keywords
   '((slugline--match-title (1 'slugline-mark-face nil t) (2 'slugline-title-face))
     (slugline--match-heading (1 'slugline-mark-face nil t)
                              (2 'slugline-heading-face))
     ("^[ \t]*\\(-\\) " 1 'slugline-mark-face)
-    ("\\(\\\\\\)[][\\*|]" 1 'slugline-mark-face)
-    ("\\(\\[\\[\\)\\([^]|\n]*\\)\\(?:\\(|\\)\\(\\(?:\\\\.\\|[^]\\\n]\\|\\][^]\n]\\)*\\)\\)?\\(\\]\\]\\)"
+    (slugline--match-link
      (1 'slugline-mark-face) (2 'slugline-slug-face)
      (3 'slugline-mark-face nil t) (4 'slugline-label-face nil t)
      (5 'slugline-mark-face))
-    ("\\(\\*\\*\\)\\([^* \t\n]\\(?:[^*\n]*[^* \t\n]\\)?\\)\\(\\*\\*\\)"
-     (1 'slugline-mark-face) (2 'slugline-entity-face) (3 'slugline-mark-face)))
+    (slugline--match-entity
+     (1 'slugline-mark-face) (2 'slugline-entity-face) (3 'slugline-mark-face))
+    ("\\(\\\\\\)[][\\*|]" 1 'slugline-mark-face prepend))
   "What is coloured, in the order in which it counts.")
 
 ;;; Commands
@@ -188,11 +227,20 @@
       (eglot-path-to-uri path)
     (eglot--path-to-uri path)))
 
+(defun slugline--request (method params)
+  "Ask the server METHOD with PARAMS, and return its result."
+  (let ((server (slugline--server)))
+    ;; What was typed just now is sent before, not when Emacs is idle.
+    (eglot--signal-textDocument/didChange)
+    (jsonrpc-request server method params)))
+
 (defun slugline--execute (command &rest arguments)
   "Have the server carry out COMMAND with ARGUMENTS, and return its result."
-  (jsonrpc-request (slugline--server) :workspace/executeCommand
-                   (list :command command :arguments (vconcat arguments))
-                   :deferred :workspace/executeCommand))
+  ;; Whoever gives a command has said yes to what it changes.
+  (let ((eglot-confirm-server-initiated-edits nil)
+        (eglot-confirm-server-edits nil))
+    (slugline--request :workspace/executeCommand
+                       (list :command command :arguments (vconcat arguments)))))
 
 (defun slugline-new-article (title)
   "Create the article with a TITLE, and visit it."
@@ -208,6 +256,19 @@
   (interactive)
   (slugline--execute "slugline.fixAll" (slugline--uri buffer-file-name)))
 
+(defun slugline-show-graph ()
+  "Show the links of the wiki, in Graphviz's language."
+  (interactive)
+  (let ((graph (slugline--execute "slugline.showGraph"
+                                  (slugline--uri buffer-file-name) "dot")))
+    (with-current-buffer (get-buffer-create "*slugline graph*")
+      (let ((inhibit-read-only t))
+        (erase-buffer)
+        (insert graph)
+        (goto-char (point-min)))
+      (special-mode)
+      (display-buffer (current-buffer)))))
+
 (defun slugline--apply (edit)
   "Make a workspace EDIT that was asked for."
   ;; Eglot before 1.16 asks where the second argument is not nil.
@@ -219,7 +280,7 @@ Interactively it is the one that the link at point leads to, else this one.
 Eglot itself renames no files.  Buffers with changed links are not saved."
   (interactive
    (let* ((link (slugline--link-at-point))
-          (file (or (and link (not (string-empty-p link)) (slugline--file link))
+          (file (or (and link (not (string-empty-p link)) (slugline-wiki-file link))
                     buffer-file-name)))
      (list file (read-string (format "New slug of %s: " (file-name-base file))
                              nil nil (file-name-base file)))))
@@ -233,8 +294,7 @@ Eglot itself renames no files.  Buffers with changed links are not saved."
          (place (point)))
     (when (file-exists-p new)
       (user-error "There is a file %s already" (file-name-nondirectory new)))
-    (when-let* ((edit (jsonrpc-request server :workspace/willRenameFiles files
-                                       :deferred :workspace/willRenameFiles)))
+    (when-let* ((edit (slugline--request :workspace/willRenameFiles files)))
       (slugline--apply edit))
     (when visiting
       (with-current-buffer visiting (save-buffer))
@@ -252,10 +312,18 @@ Eglot itself renames no files.  Buffers with changed links are not saved."
 To create one that is not there, use `eglot-code-actions'."
   (interactive)
   (let* ((slug (or (slugline--link-at-point) (user-error "There is no link here")))
-         (file (if (string-empty-p slug) buffer-file-name (slugline--file slug))))
+         (file (if (string-empty-p slug) buffer-file-name (slugline-wiki-file slug))))
     (unless file
       (user-error "No file is named `%s'" slug))
     (find-file file)))
+
+(defun slugline-insert-item ()
+  "Begin a new item of a list behind point."
+  (interactive)
+  (unless (save-excursion (skip-chars-backward " \t") (bolp))
+    (delete-horizontal-space)
+    (newline))
+  (insert "- "))
 
 ;;; The mode
 
@@ -265,10 +333,23 @@ To create one that is not there, use `eglot-code-actions'."
     (define-key map (kbd "C-c C-n") #'slugline-new-article)
     (define-key map (kbd "C-c C-r") #'slugline-rename-article)
     (define-key map (kbd "C-c C-f") #'slugline-fix-all)
+    (define-key map (kbd "C-c C-v") #'slugline-show-graph)
+    (define-key map (kbd "M-RET") #'slugline-insert-item)
     ;; Text mode has another command here, which knows words only.
     (define-key map (kbd "C-M-i") #'completion-at-point)
     map)
   "The keys of `slugline-mode'.")
+
+(easy-menu-define slugline-mode-menu slugline-mode-map
+  "The menu of `slugline-mode'."
+  '("Slugline"
+    ["Follow Link" slugline-follow-link]
+    ["New Item" slugline-insert-item]
+    "--"
+    ["New Article..." slugline-new-article]
+    ["Rename Article..." slugline-rename-article]
+    ["Make All Safe Fixes" slugline-fix-all]
+    ["Show Links as Graph" slugline-show-graph]))
 
 (defvar slugline-mode-syntax-table
   (let ((table (make-syntax-table text-mode-syntax-table)))
@@ -286,17 +367,20 @@ To create one that is not there, use `eglot-code-actions'."
 A paragraph is one line: it is shown wrapped, and never filled.
 
 \\{slugline-mode-map}"
-  (let ((names (concat (regexp-opt (slugline-headings)) "[ \t]*$")))
+  (let ((names (regexp-opt (slugline-wiki-headings))))
     (setq slugline--heading-regexp
-          (concat "^[ \t]*\\(?:\\(## \\)\\(?2:.*\\)$\\|\\(?2:" names "\\)\\)"))
-    (setq-local outline-regexp (concat "[ \t]*\\(?:## \\|" names "\\)"))
-    (setq-local outline-level (lambda () 1))
-    (setq-local imenu-generic-expression
-                `((nil ,(concat "^[ \t]*\\(?:## \\)?\\(" names "\\)") 1)
-                  (nil "^[ \t]*## \\(.*\\)$" 1))))
+          (concat "^[ \t]*\\(?:\\(## \\)[ \t]*\\(?2:[^ \t\n].*?\\)\\|\\(?2:" names
+                  "\\)\\)[ \t]*$"))
+    (setq-local outline-regexp (concat "[ \t]*\\(?:## \\|" names "[ \t]*$\\)")))
+  (setq-local outline-level (lambda () 1))
+  (setq-local imenu-create-index-function #'slugline--imenu)
+  (setq-local beginning-of-defun-function #'slugline-beginning-of-section)
+  (setq-local end-of-defun-function #'slugline-end-of-section)
   (setq-local font-lock-defaults '(slugline--font-lock-keywords t))
   (setq-local word-wrap t)
   (setq-local truncate-lines nil)
+  ;; No command of filling may break a paragraph, or join two lines.
+  (setq-local fill-column most-positive-fixnum)
   (setq-local fill-paragraph-function (lambda (_) t))
   (setq-local normal-auto-fill-function #'ignore)
   (setq-local paragraph-start "")
@@ -305,6 +389,10 @@ A paragraph is one line: it is shown wrapped, and never filled.
 
 ;;;###autoload
 (add-to-list 'auto-mode-alist '("\\.article\\'" . slugline-mode))
+
+;; In a wiki with a slugline.toml, that says which files are articles.
+;;;###autoload
+(add-to-list 'magic-mode-alist '(slugline-article-p . slugline-mode))
 
 (with-eval-after-load 'eglot
   (add-to-list 'eglot-server-programs

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from tests.editors.story import EDITORS, Place
 from tests.editors.terminal import Terminal
@@ -28,6 +30,12 @@ def install(version: str) -> Path:
     return root
 
 
+def install_package_lint() -> list[str]:
+    """The arguments that put the checker of Emacs packages on the load path; ToolMissingError."""
+    packages = unpacked("elpa-package-lint", "trixie") / "usr/share/emacs/site-lisp/elpa-src"
+    return [part for folder in packages.iterdir() for part in ("-L", str(folder))]
+
+
 def start(version: str, at: Place, *arguments: str) -> tuple[list[str], dict[str, str]]:
     """The command line and the environment of Emacs, without a user's or the system's settings."""
     root = install(version)
@@ -49,6 +57,37 @@ def batch(version: str, at: Place, *arguments: str) -> subprocess.CompletedProce
     """Runs Emacs without a screen."""
     line, environment = start(version, at, "--batch", *arguments)
     return at.run(line, environment)
+
+
+_ASKED = """\
+;; -*- lexical-binding: t; coding: utf-8 -*-
+(require 'json)
+(defun until (fact)
+  (with-timeout (30 (error "It does not come to pass"))
+    (while (not (funcall fact)) (accept-process-output nil 0.02))
+    t))
+(defun connect ()
+  (require 'eglot)
+  (apply #'eglot--connect (eglot--guess-contact))
+  (until #'eglot-managed-p))
+(defun asked (given) (ignore given) {source})
+(let ((answer (asked (json-read-from-string {given}))) (coding-system-for-write 'utf-8))
+  (with-temp-file {result} (insert (json-encode answer))))
+"""
+
+
+def lisp(version: str, at: Place, source: str, given: Any = None) -> Any:
+    """What a Lisp expression is, with `given` at hand, in an Emacs without a screen.
+
+    Both go through JSON. `(connect)` starts the server for the current buffer, and `(until FACT)`
+    waits.
+    """
+    script, result = at.home / "asked.el", at.home / "asked.json"
+    quoted = [json.dumps(text, ensure_ascii=False) for text in (json.dumps(given), str(result))]
+    script.write_text(_ASKED.format(source=source, given=quoted[0], result=quoted[1]), "utf-8")
+    done = batch(version, at, *("-l", "slugline-mode", "-l", str(script)))
+    assert result.exists(), done.stderr + done.stdout
+    return json.loads(result.read_text("utf-8"))
 
 
 class Emacs(Terminal):

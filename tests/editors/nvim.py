@@ -15,8 +15,12 @@ from tests.editors.story import EDITORS, Place
 from tests.editors.terminal import ENTER, LIMIT, Terminal
 from tests.tools.debian import command, unpacked
 
+PLUGIN = EDITORS / "nvim"
 VERSIONS = {"0.7": "bookworm", "0.10": "trixie", "0.12": "forky"}
 """By version: the suite of Debian that has it."""
+
+NO_SERVER = ("--cmd", "let g:slugline = {'lsp': v:false}")
+"""The arguments that keep the plugin from starting the server."""
 
 
 def install(version: str) -> Path:
@@ -29,13 +33,15 @@ def install_luacheck() -> Path:
     return unpacked("lua-check", "trixie")
 
 
-def start(version: str, at: Place, *arguments: str) -> tuple[list[str], dict[str, str]]:
-    """The command line and the environment of Neovim with a home that has the plugin."""
+def start(
+    version: str, at: Place, *arguments: str, installed: bool = True
+) -> tuple[list[str], dict[str, str]]:
+    """The command line and the environment of Neovim, where `installed` with the plugin."""
     root = install(version)
     pack = at.home / ".local/share/nvim/site/pack/slugline/start"
-    if not pack.exists():
+    if installed and not pack.exists():
         pack.mkdir(parents=True)
-        (pack / "slugline").symlink_to(EDITORS / "nvim")
+        (pack / "slugline").symlink_to(PLUGIN)
     environment = at.environment | {
         "VIMRUNTIME": str(root / "usr/share/nvim/runtime"),
         "VIM": str(root / "usr/share/nvim"),
@@ -46,16 +52,32 @@ def start(version: str, at: Place, *arguments: str) -> tuple[list[str], dict[str
     return [*line, *arguments], environment
 
 
-def lua(version: str, at: Place, source: str, *arguments: str) -> Any:
-    """What a Lua function body returns in a Neovim without a screen, through JSON."""
+def lua(
+    version: str,
+    at: Place,
+    source: str,
+    *arguments: str,
+    given: Any = None,
+    installed: bool = True,
+) -> Any:
+    """What a Lua function body returns, with `given` at hand, in a Neovim without a screen.
+
+    Both go through JSON. The plugin is there where `installed`.
+    """
     script, result = at.home / "asked.lua", at.home / "asked.json"
+    quoted = json.dumps(json.dumps(given, ensure_ascii=False), ensure_ascii=False)
     script.write_text(
-        f"local function asked()\n{source}\nend\n"
+        f"local function asked(given)\n{source}\nend\n"
         f"local file = io.open({json.dumps(str(result))}, 'w')\n"
-        "file:write(vim.fn.json_encode(asked()))\nfile:close()\nvim.cmd('qall!')\n"
+        f"file:write(vim.fn.json_encode(asked(vim.fn.json_decode({quoted}))))\n"
+        "file:close()\n",
+        "utf-8",
     )
     line, environment = start(
-        version, at, "--headless", "-i", "NONE", "-n", *arguments, "-c", f"luafile {script}"
+        version,
+        at,
+        *("--headless", "-i", "NONE", "-n", *arguments, "-c", f"luafile {script}", "-c", "qall!"),
+        installed=installed,
     )
     done = at.run(line, environment)
     assert result.exists(), done.stderr + done.stdout

@@ -112,5 +112,8 @@ def assert_saved(at: Place) -> None:
 
 def is_saved(at: Place) -> bool:
     """Whether the changed links are on disk in all articles but the renamed one."""
-    texts = [path.read_text("utf-8") for path in at.wiki.glob("[!.]*.article")]
+    try:
+        texts = [path.read_text("utf-8") for path in at.wiki.glob("[!.]*.article")]
+    except FileNotFoundError:
+        return False  # An editor is putting the new file in the old one's place.
     return not any(f"[[{RENAMED}" in text for text in texts)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from tests.editors import emacs, story
+from tests.editors import story
 from tests.editors.emacs import Emacs
-from tests.editors.story import EDITORS, Place
+from tests.editors.story import Place
 from tests.editors.terminal import ENTER, ESCAPE, TAB, control
-
-MODE = EDITORS / "emacs" / "slugline-mode.el"
 
 
 def test_a_writers_day(emacs_version: str, at: Place) -> None:
@@ -63,23 +59,3 @@ def test_a_writers_day(emacs_version: str, at: Place) -> None:
         editor.end(control("x"), control("c"))
 
     story.assert_saved(at)
-
-
-def test_the_mode_is_compiled_without_warnings(
-    emacs_version: str, at: Place, tmp_path: Path
-) -> None:
-    done = emacs.batch(
-        emacs_version,
-        at,
-        *("--eval", "(setq byte-compile-error-on-warn t)"),
-        *("--eval", f'(setq byte-compile-dest-file-function (lambda (_) "{tmp_path}/x.elc"))'),
-        *("-f", "batch-byte-compile", str(MODE)),
-    )
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "x.elc").exists()
-
-
-def test_the_documentation_is_in_its_form(emacs_version: str, at: Place) -> None:
-    done = emacs.batch(emacs_version, at, "--eval", f'(checkdoc-file "{MODE}")')
-    warned = [line for line in done.stderr.splitlines() if "slugline-mode.el" in line]
-    assert (done.returncode, warned) == (0, [])

@@ -1,73 +1,44 @@
-"""The parts of the Neovim plugin: files, links without the server, colours, health, help."""
+"""The parts of the Neovim plugin: files, links without the server, colours, sections, commands."""
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.editors import nvim, story
-from tests.editors.nvim import lua
-from tests.editors.story import EDITORS, Place
-from tests.tools.debian import command
-from tests.tools.place import missing, needed
-
-PLUGIN = EDITORS / "nvim"
-NO_SERVER = ("--cmd", "let g:slugline = {'lsp': v:false}")
-
-
-CONFIGURATION = """\
-# include = ["**/*.nothing"]
-include = [
-  "pages/**/*.md",  # "not/this.txt"
-  '*.note', "a[bc]?.xyz",
-]
-exclude = ["drafts", "/pages/old/*", "!pages/old/kept.md"]
-title = { include = "none" }
-[lead]
-include = ["*.lua"]
-[redirects]
-old = "mill"
-"""
+from tests.editors import story
+from tests.editors.colours import KINDS, coloured, texts_to_colour
+from tests.editors.files import CONFIGURATION, FILES
+from tests.editors.nvim import NO_SERVER, lua
+from tests.editors.story import Place
+from tests.tools.place import missing
 
 
 def test_which_files_are_articles(nvim_version: str, at: Place, tmp_path: Path) -> None:
-    wiki = tmp_path / "other"
-    wiki.mkdir()
-    (wiki / "slugline.toml").write_text(CONFIGURATION)
-    paths = {
-        "x.article": "slugline",
-        "pages/a.md": "slugline",
-        "pages/deep/er/a.md": "slugline",
-        "a.md": "markdown",
-        "deep/x.note": "slugline",
-        "ab1.xyz": "slugline",
-        "ad1.xyz": "",
-        "drafts/x.note": "",
-        "pages/old/a.md": "markdown",
-        "pages/old/kept.md": "slugline",
-        ".hidden/x.note": "",
-        "x.txt": "text",
-        "x.lua": "lua",
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "slugline.toml").write_text(CONFIGURATION)
+    articles = {str(other / name): is_article for name, is_article in FILES.items()}
+    articles |= {
+        str(at.wiki / "plain.txt"): True,
+        str(at.wiki / "plain.md"): False,
+        str(tmp_path / "plain.txt"): False,
+        str(tmp_path / "plain.article"): True,
     }
-    names = {str(wiki / name): filetype for name, filetype in paths.items()}
-    names |= {str(at.wiki / "plain.txt"): "slugline", str(tmp_path / "plain.txt"): "text"}
     found = lua(
         nvim_version,
         at,
-        f"""
-        local found = vim.empty_dict()
-        for _, path in ipairs(vim.fn.json_decode({json.dumps(json.dumps(list(names)))})) do
+        """
+        return vim.tbl_map(function(path)
           vim.cmd('edit ' .. path)
-          found[path] = vim.bo.filetype
-        end
-        return found
+          return vim.bo.filetype == 'slugline'
+        end, given)
         """,
         *NO_SERVER,
+        given=list(articles),
     )
-    assert found == names
+    assert dict(zip(articles, found, strict=True)) == articles
 
 
 def test_links_are_followed_without_the_server(nvim_version: str, at: Place) -> None:
@@ -88,20 +59,19 @@ def test_links_are_followed_without_the_server(nvim_version: str, at: Place) -> 
     found = lua(
         nvim_version,
         at,
-        f"""
-        local found = vim.empty_dict()
-        for _, text in ipairs(vim.fn.json_decode({json.dumps(json.dumps(list(goes)))})) do
+        """
+        return vim.tbl_map(function(text)
           vim.cmd('edit links.article')
           vim.fn.cursor(1, 1)
           vim.fn.search('\\\\V' .. text)
           local ok = pcall(vim.cmd, 'normal! gf')
-          found[text] = ok and vim.fn.expand('%:t') or ''
-        end
-        return found
+          return ok and vim.fn.expand('%:t') or ''
+        end, given)
         """,
         *NO_SERVER,
+        given=list(goes),
     )
-    assert found == goes
+    assert dict(zip(goes, found, strict=True)) == goes
 
 
 ARTICLE = """\
@@ -144,11 +114,47 @@ def test_patterns_colour_where_there_is_no_parser(nvim_version: str, at: Place) 
         "source": "Anchor",
         "the": "Label",
         "Two": "Entity",
-        "none": "",
+        "none": "Pair",
         "My Own": "Heading",
         "- an": "ItemMarker",
         "an item": "",
     }
+
+
+def test_patterns_colour_what_the_servers_parser_finds(nvim_version: str, at: Place) -> None:
+    texts = texts_to_colour(at)
+    found = lua(
+        nvim_version,
+        at,
+        """
+        return vim.tbl_map(function(path)
+          vim.cmd('edit ' .. vim.fn.fnameescape(path))
+          local names = {}
+          for number = 1, vim.fn.line('$') do
+            local line, name = vim.fn.getline(number), ''
+            for start = 0, vim.fn.strchars(line) - 1 do
+              -- Vim is slow to tell; what it tells changes beside marks, and where a line begins.
+              if start < 8 or vim.fn.strcharpart(line, start - 1, 3):find('[][*|#\\\\]') then
+                name = ''
+                for _, id in ipairs(vim.fn.synstack(number, vim.fn.byteidx(line, start) + 1)) do
+                  local inner = vim.fn.synIDattr(id, 'name')
+                  name = inner == 'sluglineEscape' and name or inner
+                end
+              end
+              names[#names + 1] = name
+            end
+            names[#names + 1] = ''
+          end
+          return names
+        end, given)
+        """,
+        *NO_SERVER,
+        given=list(texts),
+    )
+    for (path, text), names in zip(texts.items(), found, strict=True):
+        kinds = [name.removeprefix("slugline").lower().replace("anchor", "slug") for name in names]
+        written = "".join(KINDS.get(kind, ".") for kind in kinds)
+        assert written[: len(text)] == coloured(text), path
 
 
 def test_the_wikis_own_sections_are_headings(nvim_version: str, at: Place) -> None:
@@ -219,21 +225,6 @@ def test_the_parser_is_built_and_colours(nvim_version: str, at: Place) -> None:
     assert "markup.link.label" in captures["the"]
 
 
-def test_health(nvim_version: str, at: Place) -> None:
-    health = """
-        vim.wait(20000, function() return require('slugline.client').of(0) ~= nil end)
-        vim.cmd('checkhealth slugline')
-        return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\\n')
-    """
-    told = lua(nvim_version, at, health, story.ARTICLE)
-    assert f"{at.environment['PATH'].partition(':')[0]}/slugline: slugline" in told
-    assert f"{story.ARTICLE}: wiki {at.wiki} (slugline.toml)" in told
-    assert "ERROR" not in told
-    absent = "let g:slugline = {'cmd': ['/no/slugline', 'server'], 'lsp': v:false}"
-    told = lua(nvim_version, at, health.replace("20000", "1"), "--cmd", absent, story.ARTICLE)
-    assert "there is no program `/no/slugline`" in told
-
-
 def test_commands(nvim_version: str, at: Place) -> None:
     told = lua(
         nvim_version,
@@ -262,33 +253,3 @@ def test_commands(nvim_version: str, at: Place) -> None:
     assert new == ["the-weir-keeper.article", "The Weir Keeper", True]
     assert fixed == "A [[millrace|Millrace]]."
     assert graph.startswith("digraph")
-
-
-def test_the_help_has_valid_tags(nvim_version: str, at: Place, tmp_path: Path) -> None:
-    folder = tmp_path / "doc"
-    shutil.copytree(PLUGIN / "doc", folder)
-    lua(nvim_version, at, f"vim.cmd('helptags {folder}'); return 1")
-    tags = {line.split("\t")[0] for line in (folder / "tags").read_text().splitlines()}
-    assert {"slugline", "slugline.txt", ":Slugline", "g:slugline"} <= tags
-    text = (folder / "slugline.txt").read_text()
-    own = {word for word in text.replace("|", " | ").split() if word.startswith("slugline-")}
-    assert {word for word in own if not word.endswith(("]]*", "[[*"))} <= tags
-
-
-def test_the_lua_is_clean(at: Place) -> None:
-    root = needed(nvim.install_luacheck)
-    share, version = root / "usr/share/lua/5.1", "5.1"
-    done = at.run(
-        [
-            *command(root, f"usr/bin/lua{version}"),
-            str(root / "usr/bin/luacheck"),
-            *("--no-color", "--std", "luajit", "--globals", "vim", "--max-line-length", "120"),
-            str(PLUGIN),
-        ],
-        {
-            "LUA_PATH": f"{share}/?.lua;{share}/?/init.lua",
-            "LUA_CPATH": f"{root}/usr/lib/x86_64-linux-gnu/lua/5.1/?.so",
-            "PATH": "",
-        },
-    )
-    assert done.returncode == 0, done.stdout + done.stderr

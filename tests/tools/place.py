@@ -64,4 +64,5 @@ def needed(install: Callable[_P, _T], *arguments: _P.args, **options: _P.kwargs)
     try:
         return install(*arguments, **options)
     except ToolMissingError as error:
-        missing(str(error))
+        reason = str(error)
+    missing(reason)

@@ -38,11 +38,20 @@ if vim.g.no_plugin_maps == nil and vim.g.no_slugline_maps == nil then
 end
 
 -- With the parser the tree colours the article; without it, syntax/slugline.lua does.
-if vim.treesitter.start and require('slugline.parser').is_installed() then
-  vim.treesitter.start(0, 'slugline')
+-- So it does where the parser is another Neovim's; `:checkhealth slugline` says so.
+if
+  vim.treesitter.start
+  and require('slugline.parser').is_installed()
+  and pcall(vim.treesitter.start, 0, 'slugline')
+then
   vim.b.undo_ftplugin = vim.b.undo_ftplugin .. ' | call v:lua.vim.treesitter.stop()'
 end
 
-if vim.fn.has('nvim-0.11') == 0 and require('slugline').options().lsp then
-  require('slugline.client').start(0)
+if require('slugline').options().lsp then
+  local client = require('slugline.client')
+  if vim.fn.has('nvim-0.11') == 1 then
+    client.is_installed() -- Neovim starts it, and writes into its log only where it can't.
+  else
+    client.start(0)
+  end
 end

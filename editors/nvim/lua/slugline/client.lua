@@ -16,11 +16,29 @@ function M.configuration()
   }
 end
 
+--- The server's command line; since 0.11 `vim.lsp.config` may name another one, or a function.
+---@return string[]|function
+function M.command()
+  local configured = vim.fn.has('nvim-0.11') == 1 and vim.lsp.config.slugline
+  return configured and configured.cmd or require('slugline').options().cmd
+end
+
 local function warn_once(message)
   if not M.warned then
     M.warned = true
     vim.notify('slugline: ' .. message, vim.log.levels.WARN)
   end
+end
+
+--- Whether the server's program is there; says once where it is not.
+---@return boolean
+function M.is_installed()
+  local command = M.command()
+  local installed = type(command) ~= 'table' or vim.fn.executable(command[1]) == 1
+  if not installed then
+    warn_once(('there is no program `%s`. See :checkhealth slugline'):format(command[1]))
+  end
+  return installed
 end
 
 --- Clients by root, where Neovim doesn't look for a running one by itself (0.7).
@@ -53,12 +71,10 @@ function M.start(buffer)
   if path == '' or vim.api.nvim_buf_get_option(buffer, 'buftype') ~= '' then
     return
   end
-  local configuration = M.configuration()
-  local program = configuration.cmd[1]
-  if vim.fn.executable(program) == 0 then
-    warn_once(('there is no program `%s`. See :checkhealth slugline'):format(program))
+  if not M.is_installed() then
     return
   end
+  local configuration = M.configuration()
   configuration.root_dir = wiki.root(path)
   if vim.lsp.start then
     vim.lsp.start(configuration, { bufnr = buffer })

@@ -1,4 +1,4 @@
---- Globs of `include` and `exclude`: they mean what they mean to git.
+--- Globs of `include` and `exclude`: they mean what they mean to git; none takes back with `!`.
 local M = {}
 
 local function translated(glob)
@@ -32,8 +32,7 @@ local function matches(glob, path, is_folder)
   return ok and regex:match_str(path) ~= nil
 end
 
---- Whether one of the globs matches the path, or a folder above it. Later ones count for more, and
---- those that begin with `!` take back.
+--- Whether one of the globs matches the path, or a folder above it.
 ---@param globs string[]
 ---@param path string relative to the wiki's root, with `/`
 ---@return boolean
@@ -44,15 +43,10 @@ function M.match(globs, path)
   end
   table.insert(ends, #path)
   for _, stop in ipairs(ends) do
-    local found = false
     for _, glob in ipairs(globs) do
-      local takes_back = glob:sub(1, 1) == '!'
-      if matches(takes_back and glob:sub(2) or glob, path:sub(1, stop), stop < #path) then
-        found = not takes_back
+      if matches(glob, path:sub(1, stop), stop < #path) then
+        return true
       end
-    end
-    if found then
-      return true
     end
   end
   return false

@@ -10,8 +10,11 @@ local fault = health.error or health.report_error
 
 local function check_server()
   start('Server')
-  local cmd = require('slugline').options().cmd
-  if vim.fn.executable(cmd[1]) == 0 then
+  local cmd = require('slugline.client').command()
+  if type(cmd) == 'function' then
+    info('the server is started by a function of vim.lsp.config')
+    return
+  elseif vim.fn.executable(cmd[1]) == 0 then
     fault(('there is no program `%s`'):format(cmd[1]), {
       'Install the server: pipx install slugline',
       "or name it: vim.g.slugline = { cmd = { '/path/to/slugline', 'server' } }",
@@ -32,7 +35,8 @@ end
 
 local function check_wikis()
   start('Wikis')
-  if not require('slugline').options().lsp then
+  local is_started = require('slugline').options().lsp
+  if not is_started then
     info('the server is not started by itself: `lsp = false` in vim.g.slugline')
   end
   local wiki = require('slugline.wiki')
@@ -44,8 +48,9 @@ local function check_wikis()
       local path = vim.api.nvim_buf_get_name(buffer)
       local root = wiki.root(path)
       local name = vim.fn.fnamemodify(path, ':t')
-      if not client.of(buffer) then
-        warn(('%s: the server is not running'):format(name), { 'See :LspLog, or the file log.lua of vim.lsp' })
+      if is_started and not client.of(buffer) then
+        local log = require('vim.lsp.log').get_filename()
+        warn(('%s: the server is not running'):format(name), { 'See ' .. log })
       elseif root then
         local by = wiki.configured(path) and 'slugline.toml' or 'no slugline.toml'
         ok(('%s: wiki %s (%s)'):format(name, root, by))
@@ -68,9 +73,9 @@ local function check_parser()
   end
   local grammar, compiler = parser.grammar(), parser.compiler()
   if parser.is_installed() then
-    local works, why = pcall(vim.treesitter.language.add, 'slugline')
+    local works, why = pcall(vim.treesitter.get_string_parser, '', 'slugline')
     if not works then
-      fault('the parser does not load: ' .. why, { ':Slugline build' })
+      fault('the parser does not load, and articles are coloured by patterns: ' .. why, { ':Slugline build' })
     elseif parser.is_current() == false then
       warn('the parser is older than the grammar', { ':Slugline build' })
     else

@@ -38,10 +38,10 @@ local function names(headings)
   return set
 end
 
---- Whether a line is a heading: `## ` and a name, or a section's name.
-local function is_heading(line, headings)
-  line = line:match('^[ \t]*(.-)[ \t]*$')
-  return line:find('^## ') ~= nil or headings[line] == true
+--- Whether a line is a heading: `## ` and a name, or a section's name, but for the title.
+local function is_heading(number, headings)
+  local line = vim.fn.getline(number):match('^[ \t]*(.-)[ \t]*$')
+  return line:find('^## ') ~= nil or (headings[line] == true and number ~= vim.fn.nextnonblank(1))
 end
 
 --- For 'foldexpr': a fold for each section, the title and the lead outside.
@@ -50,9 +50,7 @@ end
 function M.fold(number)
   local headings = vim.b.slugline_headings or wiki.headings(vim.api.nvim_buf_get_name(0))
   vim.b.slugline_headings = headings
-  local line = vim.fn.getline(number)
-  local first = vim.fn.nextnonblank(1)
-  return number ~= first and is_heading(line, names(headings)) and '>1' or '='
+  return is_heading(number, names(headings)) and '>1' or '='
 end
 
 --- Moves the cursor to the `count`th next (or, with `back`, last) heading, or to the end of the file.
@@ -65,7 +63,7 @@ function M.to_section(back)
   local number = vim.fn.line('.')
   repeat
     number = number + step
-    if is_heading(vim.fn.getline(number), headings) then
+    if is_heading(number, headings) then
       count = count - 1
     end
   until count == 0 or number <= 1 or number >= last

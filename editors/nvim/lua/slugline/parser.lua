@@ -21,7 +21,7 @@ end
 ---@return string?
 function M.grammar()
   local named = require('slugline').options().grammar
-  local here = uv.fs_realpath(debug.getinfo(1, 'S').source:sub(2))
+  local here = uv.fs_realpath(vim.fn.fnamemodify(debug.getinfo(1, 'S').source:sub(2), ':p'))
   local folder = named and vim.fn.expand(named)
     or vim.fn.fnamemodify(here, ':h:h:h:h:h') .. '/grammar/tree-sitter'
   return uv.fs_stat(folder .. '/src/parser.c') and folder or nil
@@ -114,6 +114,8 @@ function M.build()
       return false, error_message
     end
   end
+  -- Neovim looks again for folders that were not there when it started.
+  vim.o.runtimepath = vim.o.runtimepath
   return true, 'the parser is installed; it counts for articles that are opened from now on'
 end
 

@@ -18,10 +18,11 @@ local function after_blanks(text, at)
 end
 
 local function unescaped(text)
-  text = text:gsub('\\[uU](%x+)', function(digits)
-    return vim.fn.nr2char(tonumber(digits, 16), true)
-  end)
-  return (text:gsub('\\(.)', ESCAPES))
+  return (text:gsub('\\(.)(%x*)', function(char, digits)
+    local size = ({ u = 4, U = 8 })[char] or 0
+    local code = tonumber(digits:sub(1, size), 16)
+    return (code and vim.fn.nr2char(code, true) or ESCAPES[char] or '') .. digits:sub(size + 1)
+  end))
 end
 
 --- The string that begins at `at`, and where it has ended; nil where none does.

@@ -87,7 +87,7 @@ local function configuration(root)
 end
 
 local function strings(value, default)
-  return type(value) == 'table' and value or default
+  return type(value) == 'table' and #value > 0 and value or default
 end
 
 --- Whether a file is an article by its wiki's `slugline.toml`, which must be there: it matches
