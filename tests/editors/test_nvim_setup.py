@@ -57,7 +57,7 @@ def test_health(nvim_version: str, at: Place) -> None:
 def test_an_absent_server_is_told_of(nvim_version: str, at: Place) -> None:
     told = health(nvim_version, at, *ABSENT, started=False)
     assert "there is no program `/no/slugline`" in told
-    assert "pipx install slugline" in told
+    assert "pipx install ~/src/slugline" in told
     assert f"{story.ARTICLE}: the server is not running" in told
     messages, syntax = lua(nvim_version, at, MESSAGES, *ABSENT, story.ARTICLE)
     assert messages.strip().startswith("slugline: there is no program `/no/slugline`")

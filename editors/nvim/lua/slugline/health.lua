@@ -16,7 +16,7 @@ local function check_server()
     return
   elseif vim.fn.executable(cmd[1]) == 0 then
     fault(('there is no program `%s`'):format(cmd[1]), {
-      'Install the server: pipx install slugline',
+      'Install the server from a clone: pipx install ~/src/slugline',
       "or name it: vim.g.slugline = { cmd = { '/path/to/slugline', 'server' } }",
     })
     return
