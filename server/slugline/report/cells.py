@@ -39,15 +39,22 @@ def wrapped(
     filled = text
     if not text.isascii():
         filled = "".join(f"{_FILLER}{char}" if cells(char) > 1 else char for char in text)
-    lines = wrap(
-        filled,
-        width,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_on_hyphens=False,
-        break_long_words=cuts_words,
-    )
-    return [line.replace(_FILLER, "") for line in lines] or [first]
+    # A word may be cut between a filler and its character: that line is a cell wider than counted.
+    for narrower in (width, width - 1):
+        lines = [
+            line.replace(_FILLER, "")
+            for line in wrap(
+                filled,
+                narrower,
+                initial_indent=first,
+                subsequent_indent=rest,
+                break_on_hyphens=False,
+                break_long_words=cuts_words,
+            )
+        ]
+        if not cuts_words or all(cells(line) <= width for line in lines):
+            break
+    return lines or [first]
 
 
 def _wrapped_ascii(text: str, width: int, first: str, rest: str) -> list[str]:
