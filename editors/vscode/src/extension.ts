@@ -20,6 +20,9 @@ export function activate(context: vscode.ExtensionContext): void {
         }
     };
     const searchAgain = () => void its.searchAgain();
+    // Without trust the workspace's Python is not asked for.
+    const followSelection = () =>
+        void whenSelected(searchAgain).then((one) => one && context.subscriptions.push(one));
     context.subscriptions.push(
         log,
         its,
@@ -30,7 +33,10 @@ export function activate(context: vscode.ExtensionContext): void {
         typeOverStars(),
         vscode.workspace.onDidOpenTextDocument(startWhereWanted),
         vscode.workspace.onDidChangeWorkspaceFolders(startWhereWanted),
-        vscode.workspace.onDidGrantWorkspaceTrust(searchAgain),
+        vscode.workspace.onDidGrantWorkspaceTrust(() => {
+            followSelection();
+            searchAgain();
+        }),
         vscode.workspace.onDidChangeConfiguration((event) => {
             if (event.affectsConfiguration('slugline.server')) {
                 searchAgain();
@@ -39,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
     );
     startWhereWanted();
     if (vscode.workspace.isTrusted) {
-        void whenSelected(searchAgain).then((one) => one && context.subscriptions.push(one));
+        followSelection();
     }
 }
 

@@ -78,7 +78,7 @@ def _tool(*arguments: str) -> None:
 
 def test_its_code_is_formatted() -> None:
     tests = [
-        str(path) for pattern in ("*.mjs", "*.ts", "probe/*.js") for path in HERE.glob(pattern)
+        str(path) for pattern in ("*.mjs", "*.ts", "probe/*.js", "python/*.js") for path in HERE.glob(pattern)
     ]
     options = ("--config", "package.json", "--check")
     _tool("prettier/bin/prettier.cjs", *options, "src", "scripts", *tests)
@@ -97,7 +97,7 @@ def test_the_search_for_the_server() -> None:
         pytest.param(CURRENT, "writer.test.mjs", OWN, id="writer-current"),
         pytest.param(OLDEST, "writer.test.mjs", "", id="writer-oldest"),
         pytest.param(CURRENT, "setup.test.mjs", OWN, id="setup"),
-        pytest.param(CURRENT, "trust.test.mjs", "", id="trust"),
+        pytest.param(CURRENT, "workspaces.test.mjs", "", id="workspaces"),
     ],
 )
 def test_in_the_editor(version: Version, script: str, server: str, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
-// Where a workspace is not to be trusted, or not on a disk, and where there is no server to be had.
+// Workspaces of other kinds: not to be trusted, with Python environments, large, and not on a disk.
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before } from 'node:test';
 import { SYSTEM, steps, until, Workbench } from './workbench.mjs';
@@ -25,7 +25,15 @@ before(async () => {
         async prepare(home) {
             await mkdir(path.join(home, 'bin'));
             await symlink(SERVER, path.join(home, 'bin/slugline'));
-            return { PATH: `${path.join(home, 'bin')}:${SYSTEM}` };
+            await cp(
+                path.join(import.meta.dirname, 'python'),
+                path.join(home, 'extensions/ms-python.python-0.0.1'),
+                { recursive: true },
+            );
+            return {
+                PATH: `${path.join(home, 'bin')}:${SYSTEM}`,
+                SELECTED_PYTHON: path.join(home, 'wiki/chosen/bin/python'),
+            };
         },
     });
     marker = path.join(its.home, 'ran');
@@ -36,6 +44,7 @@ before(async () => {
         'Mill\nIt grinds.\nSummary\nSee [[nowhere]].\n',
     );
     await trap(path.join(its.wiki, '.venv/bin/slugline'));
+    await trap(path.join(its.wiki, 'chosen/bin/slugline'));
     await trap(path.join(its.wiki, 'evil/slugline'));
     await writeFile(
         path.join(its.wiki, '.vscode/settings.json'),
@@ -90,7 +99,21 @@ step('a configured path without a program is told of, with what can be done', as
         vscode.workspace.getConfiguration('slugline').update('server.path', undefined, 2),
     );
     await until('the next place is looked at', async () =>
-        (await ran()).includes('.venv/bin/slugline'),
+        (await ran()).endsWith('chosen/bin/slugline\n'),
+    );
+    await until('findings', async () => /finding/.test((await its.status()) ?? ''));
+});
+
+step('the selected Python environment comes before that of the folder', async () => {
+    const select = (program) =>
+        its.probe((one) => vscode.commands.executeCommand('python.select', one), program);
+    await select('');
+    await until('that of the folder is used', async () =>
+        (await ran()).endsWith('.venv/bin/slugline\n'),
+    );
+    await select(path.join(its.wiki, 'chosen/bin/python'));
+    await until('the selected one is used', async () =>
+        (await ran()).endsWith('chosen/bin/slugline\n'),
     );
     await until('findings', async () => /finding/.test((await its.status()) ?? ''));
 });
@@ -112,6 +135,66 @@ step('settings of the user count for more than slugline.toml, and defaults do no
         vscode.workspace.getConfiguration('slugline').update('rules', { 'broken-link': 'info' }, 1),
     );
     await until('the setting counts', async () => (await levels())['broken-link'] === 2);
+});
+
+step('a large wiki is said to be indexed, for as long as it is', async () => {
+    const wiki = path.join(its.home, 'large');
+    for (let number = 0; number < 12_000; number++) {
+        const folder = path.join(wiki, String(number % 100));
+        if (number < 100) await mkdir(folder, { recursive: true });
+        const text = `Article ${number}\nIt has a lead.\nSummary\nSee [[article-${number + 1}]].\n`;
+        await writeFile(path.join(folder, `article-${number}.article`), text);
+    }
+    await its.context.addInitScript(() => {
+        globalThis.said = new Set();
+        const look = () => {
+            const item = document.getElementById('slugline.slugline.slugline');
+            if (item) globalThis.said.add(item.innerText.trim());
+        };
+        new MutationObserver(look).observe(document, { subtree: true, childList: true });
+    });
+    await its.open({ folder: wiki }, '0/article-0.article');
+    await until('it is indexed', () =>
+        its.page.evaluate(() => globalThis.said.has('Slugline: indexing')),
+    );
+    await until('findings', async () => /finding/.test((await its.status()) ?? ''), 60_000);
+    assert.doesNotMatch((await its.popups()).join(), /slugline/i);
+});
+
+step('the walkthrough shows each step with its picture', async () => {
+    await its.probe(async () => {
+        await vscode.commands.executeCommand('workbench.action.closeSidebar');
+        await vscode.commands.executeCommand(
+            'workbench.action.openWalkthrough',
+            'slugline.slugline#start',
+            false,
+        );
+    });
+    const { steps: all } = await its.probe(
+        () =>
+            vscode.extensions.getExtension('slugline.slugline').packageJSON.contributes
+                .walkthroughs[0],
+    );
+    for (const [number, { title, description, media }] of all.entries()) {
+        const shown = its.page.locator('.getting-started-step', { hasText: title });
+        await shown.click();
+        const [first] = description.replaceAll('``', '').split('\n');
+        const text = await shown.innerText();
+        assert.ok(text.replace(/\s+/g, ' ').includes(first), text);
+        const seen = media.image
+            ? its.page.locator('.getting-started-media img')
+            : its.page.locator('iframe.webview.ready');
+        await until(`the picture or page of ${title}`, () =>
+            seen.evaluate((one) => one.clientWidth > 200 && (one.naturalWidth ?? 1) > 0),
+        );
+        await its.picture(`walkthrough-${number}`);
+    }
+    const commands = new Set(await its.probe(() => vscode.commands.getCommands()));
+    for (const { description } of all) {
+        for (const [, command] of description.matchAll(/\(command:([\w.]+)/g)) {
+            assert.ok(commands.has(command), command);
+        }
+    }
 });
 
 step('a virtual workspace has its colours, no server, and no complaint', async () => {
