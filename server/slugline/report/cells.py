@@ -52,7 +52,7 @@ def wrapped(
                 break_long_words=cuts_words,
             )
         ]
-        if not cuts_words or all(cells(line) <= width for line in lines):
+        if text.isascii() or not cuts_words or all(cells(line) <= width for line in lines):
             break
     return lines or [first]
 

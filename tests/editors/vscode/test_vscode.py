@@ -78,7 +78,9 @@ def _tool(*arguments: str) -> None:
 
 def test_its_code_is_formatted() -> None:
     tests = [
-        str(path) for pattern in ("*.mjs", "*.ts", "probe/*.js", "python/*.js") for path in HERE.glob(pattern)
+        str(path)
+        for pattern in ("*.mjs", "*.ts", "probe/*.js", "python/*.js")
+        for path in HERE.glob(pattern)
     ]
     options = ("--config", "package.json", "--check")
     _tool("prettier/bin/prettier.cjs", *options, "src", "scripts", *tests)
