@@ -66,16 +66,6 @@ class Loaded(msgspec.Struct, dict=True):
         """Facts by path: for few articles."""
         return {path: self.columns.facts(n) for n, path in enumerate(self.columns.paths)}
 
-    def among(self, paths: Iterable[str]) -> Loaded:
-        """What is loaded at some paths."""
-        wanted = frozenset(paths)
-        numbers = (number for number, path in enumerate(self.columns.paths) if path in wanted)
-        return Loaded(
-            self.columns.merged(numbers, Columns()),
-            {path: found for path, found in self.findings.items() if path in wanted},
-            [problem for problem in self.problems if problem.path in wanted],
-        )
-
 
 def load(
     job: Job,

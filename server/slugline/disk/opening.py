@@ -34,7 +34,8 @@ class Contents(msgspec.Struct):
     ) -> frozenset[str]:
         """Takes over what a burst of changes on disk asks for; gives the paths that it affects.
 
-        `loaded` is what was read again; `named` are files that are articles whatever their names.
+        `loaded` has what was read again, and may have more; `named` are files that are articles
+        whatever their names.
         """
         looked_at = {*refreshed.read, *refreshed.gone}
         if refreshed.problems is None:
@@ -44,13 +45,15 @@ class Contents(msgspec.Struct):
         problems += [
             problem
             for problem in loaded.problems
+            if problem.path in looked_at
             # What vanishes while it is read is simply gone.
-            if problem.path in named or not isinstance(problem, MissingError)
+            and (problem.path in named or not isinstance(problem, MissingError))
         ]
         self.problems = problems
         for path in looked_at:
             self.findings.pop(path, None)
-        self.findings.update(loaded.findings)
+            if path in loaded.findings:
+                self.findings[path] = loaded.findings[path]
         return change(self.wiki, {path: loaded.facts.get(path) for path in looked_at})
 
 

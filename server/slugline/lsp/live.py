@@ -568,8 +568,7 @@ class LiveWiki:
             if start:
                 await asyncio.sleep(0)
             part = [path for path in paths[start : start + _CHUNK] if path not in self.documents]
-            some = loaded.among(part)
-            self._note(self._contents.take(Refreshed(part, problems=problems), some))
+            self._note(self._contents.take(Refreshed(part, problems=problems), loaded))
             problems = None
         self._watcher.changed(self)
 
