@@ -281,7 +281,8 @@ Eglot itself renames no files.  Buffers with changed links are not saved."
   (interactive
    (let* ((link (slugline--link-at-point))
           (file (or (and link (not (string-empty-p link)) (slugline-wiki-file link))
-                    buffer-file-name)))
+                    buffer-file-name
+                    (user-error "This buffer has no file"))))
      (list file (read-string (format "New slug of %s: " (file-name-base file))
                              nil nil (file-name-base file)))))
   (let* ((server (slugline--server))
@@ -292,14 +293,21 @@ Eglot itself renames no files.  Buffers with changed links are not saved."
          (visiting (find-buffer-visiting file))
          (shown (eq visiting (current-buffer)))
          (place (point)))
+    ;; Links are changed before the file is renamed: by then nothing may be in its way.
+    (unless (slugline-wiki-slug-p slug)
+      (user-error "`%s' is not a slug: lower-case letters and digits, joined by single hyphens"
+                  slug))
     (when (file-exists-p new)
       (user-error "There is a file %s already" (file-name-nondirectory new)))
+    (unless (file-writable-p new)
+      (user-error "No file can be made in %s" (file-name-directory new)))
     (when-let* ((edit (slugline--request :workspace/willRenameFiles files)))
       (slugline--apply edit))
     (when visiting
-      (with-current-buffer visiting (save-buffer))
-      (kill-buffer visiting))
+      (with-current-buffer visiting (save-buffer)))
     (rename-file file new)
+    (when visiting
+      (kill-buffer visiting))
     (jsonrpc-notify server :workspace/didRenameFiles files)
     (when visiting
       (let ((buffer (find-file-noselect new)))

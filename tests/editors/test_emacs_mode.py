@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from slugline.model.slugs import is_slug
 from tests.editors import emacs, story
 from tests.editors.colours import KINDS, coloured, texts_to_colour
 from tests.editors.emacs import lisp
@@ -220,6 +221,80 @@ def test_commands(emacs_version: str, at: Place) -> None:
     assert fixed == "Loose\nA [[millrace|Millrace]].\n"
     assert graph == "digraph"
     assert new == ["the-weir-keeper.article", "The Weir Keeper", True]
+
+
+def test_a_rename_that_cannot_be_made_changes_nothing(emacs_version: str, at: Place) -> None:
+    before = {path.name: path.read_text("utf-8") for path in at.wiki.glob("*.article")}
+    linking = next(
+        name
+        for name, text in before.items()
+        if "[[millrace" in text and not name.startswith("millrace")
+    )
+    no_slug = " is not a slug: lower-case letters and digits, joined by single hyphens"
+    refused = {
+        **{
+            name: f"‘{name}’{no_slug}"
+            for name in (
+                "sub/new-name",
+                "../away",
+                "Bad Slug",
+                "Éel",
+                "e\u0301el",
+                "a--b",
+                "-a",
+                "",
+            )
+        },
+        "millwright": "There is a file millwright.article already",
+    }
+    told, unwritable, untouched = lisp(
+        emacs_version,
+        at,
+        f"""
+        (progn
+          (find-file "{linking}")
+          (find-file "{story.ARTICLE}")
+          (connect)
+          (let ((file buffer-file-name)
+                (renamed (lambda (file slug)
+                           (condition-case reason
+                               (progn (slugline-rename-article file slug) "renamed")
+                             (user-error (error-message-string reason))))))
+            (list (mapcar (lambda (slug) (funcall renamed file slug)) given)
+                  (funcall renamed (expand-file-name "absent/mill.article") "watermill")
+                  (not (or (buffer-modified-p)
+                           (buffer-modified-p (get-file-buffer "{linking}"))
+                           (not (equal buffer-file-name file)))))))
+        """,
+        list(refused),
+    )
+    shown = [text.replace("'", "’").replace("`", "‘") for text in told]
+    assert dict(zip(refused, shown, strict=True)) == refused
+    assert unwritable == f"No file can be made in {at.wiki}/absent/"
+    assert untouched is True
+    assert {path.name: path.read_text("utf-8") for path in at.wiki.glob("*.article")} == before
+
+
+def test_slugs_of_every_script_are_new_names(emacs_version: str, at: Place) -> None:
+    names = ["млин-2", "é-eel", "की-नहर", "a1"]
+    assert all(is_slug(name) for name in names)
+    found = lisp(
+        emacs_version,
+        at,
+        f"""
+        (progn
+          (find-file "{story.ARTICLE}")
+          (connect)
+          (cl-letf (((symbol-function 'y-or-n-p) #'always))
+            (mapcar (lambda (slug)
+                      (slugline-rename-article buffer-file-name slug)
+                      (file-name-base buffer-file-name))
+                    given)))
+        """,
+        names,
+    )
+    assert found == names
+    assert not (at.wiki / story.ARTICLE).exists()
 
 
 def test_settings_are_those_of_the_folder(emacs_version: str, at: Place) -> None:
