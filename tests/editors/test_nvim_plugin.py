@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.editors import story
@@ -72,6 +73,29 @@ def test_links_are_followed_without_the_server(nvim_version: str, at: Place) -> 
         given=list(goes),
     )
     assert dict(zip(goes, found, strict=True)) == goes
+
+
+def test_links_are_followed_wherever_the_wiki_is(nvim_version: str, at: Place) -> None:
+    wiki = at.wiki.rename(at.wiki.with_name("a, b [cd] {e,f} * ?"))
+    (wiki / "deep, [er]").mkdir()
+    (wiki / "deep, [er]/loch-kelpie.article").write_text("Loch Kelpie\n")
+    (wiki / ".old").mkdir()
+    (wiki / ".old/eel-weir.article").touch()
+    (wiki / "links.article").write_text("Links\n[[eel-weir]] [[loch-kelpie]]\n")
+    found = lua(
+        nvim_version,
+        msgspec.structs.replace(at, wiki=wiki),
+        """
+        return vim.tbl_map(function(text)
+          vim.cmd('edit links.article')
+          vim.fn.search(text)
+          vim.cmd('normal! gf')
+          return vim.fn.expand('%:p')
+        end, { 'eel', 'loch' })
+        """,
+        *NO_SERVER,
+    )
+    assert found == [str(wiki / "eel-weir.article"), str(wiki / "deep, [er]/loch-kelpie.article")]
 
 
 ARTICLE = """\
