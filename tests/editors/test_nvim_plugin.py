@@ -212,6 +212,29 @@ def test_the_wikis_own_sections_are_headings(nvim_version: str, at: Place) -> No
     ]
 
 
+def test_another_filetype_has_nothing_of_it(nvim_version: str, at: Place) -> None:
+    mapped, options = lua(
+        nvim_version,
+        at,
+        """
+        vim.bo.filetype = 'text'
+        local mapped = {}
+        for _, mode in ipairs({ 'n', 'x', 'o' }) do
+          for _, mapping in ipairs(vim.api.nvim_buf_get_keymap(0, mode)) do
+            if mapping.lhs:find('[][]') then
+              table.insert(mapped, mode .. mapping.lhs)
+            end
+          end
+        end
+        return { mapped, { vim.wo.foldmethod, vim.bo.includeexpr } }
+        """,
+        *NO_SERVER,
+        story.ARTICLE,
+    )
+    assert mapped == []
+    assert options == ["manual", ""]
+
+
 @pytest.mark.parametrize("nvim_version", ["0.10", "0.12"], indirect=True)
 def test_the_parser_is_built_and_colours(nvim_version: str, at: Place) -> None:
     if not shutil.which("cc"):
