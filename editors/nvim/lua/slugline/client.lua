@@ -63,15 +63,20 @@ local function start_plainly(configuration, buffer)
   end
 end
 
+--- The path of a buffer's file; nil where it is no file, so that the server has nothing to read.
+---@param buffer integer
+---@return string?
+function M.file_of(buffer)
+  local path = vim.api.nvim_buf_get_name(buffer)
+  return path ~= '' and vim.api.nvim_buf_get_option(buffer, 'buftype') == '' and path or nil
+end
+
 --- Starts the server for a buffer, or takes the one that runs for its wiki (Neovim below 0.11).
 ---@param buffer integer
 function M.start(buffer)
   buffer = buffer == 0 and vim.api.nvim_get_current_buf() or buffer
-  local path = vim.api.nvim_buf_get_name(buffer)
-  if path == '' or vim.api.nvim_buf_get_option(buffer, 'buftype') ~= '' then
-    return
-  end
-  if not M.is_installed() then
+  local path = M.file_of(buffer)
+  if not path or not M.is_installed() then
     return
   end
   local configuration = M.configuration()
