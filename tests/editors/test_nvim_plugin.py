@@ -300,3 +300,56 @@ def test_commands(nvim_version: str, at: Place) -> None:
     assert new == ["the-weir-keeper.article", "The Weir Keeper", True]
     assert fixed == "A [[millrace|Millrace]]."
     assert graph.startswith("digraph")
+
+
+@pytest.mark.parametrize(("marker", "opened"), [(".git", ""), ("slugline.toml", "deep/notes.md")])
+def test_the_first_article_of_a_wiki(
+    nvim_version: str, at: Place, tmp_path: Path, marker: str, opened: str
+) -> None:
+    wiki = tmp_path / "empty"
+    (wiki / "deep").mkdir(parents=True)
+    (wiki / marker).touch()
+    told = lua(
+        nvim_version,
+        msgspec.structs.replace(at, wiki=wiki),
+        """
+        local started = 0
+        local start = vim.loop.spawn
+        vim.loop.spawn = function(...)
+          started = started + 1
+          return start(...)
+        end
+        if given ~= '' then
+          vim.cmd('edit ' .. given)
+        end
+        vim.cmd('Slugline new First Steps')
+        vim.wait(20000, function() return vim.fn.expand('%:t') == 'first-steps.article' end)
+        local first = { vim.fn.expand('%:p'), vim.fn.getline(1) }
+        vim.wait(20000, function() return require('slugline.client').of(0) ~= nil end)
+        vim.cmd('enew')
+        vim.cmd('Slugline new Second Thoughts')
+        vim.wait(20000, function() return vim.fn.expand('%:t') == 'second-thoughts.article' end)
+        vim.wait(20000, function() return require('slugline.client').of(0) ~= nil end)
+        return { first, vim.fn.expand('%:p'), started }
+        """,
+        given=opened,
+    )
+    assert told == [
+        [str(wiki / "first-steps.article"), "First Steps"],
+        str(wiki / "second-thoughts.article"),
+        1,
+    ]
+
+
+def test_a_new_article_that_cannot_be_is_told_of(nvim_version: str, at: Place) -> None:
+    new = """
+        local _, fault = pcall(vim.cmd, 'Slugline new First Steps')
+        return vim.fn.execute('messages') .. tostring(fault)
+    """
+    told = lua(nvim_version, msgspec.structs.replace(at, wiki=at.home), new)
+    assert "this is in no wiki: put a slugline.toml into its folder, or go to one by :cd" in told
+    told = lua(nvim_version, at, new, *NO_SERVER)
+    assert "the server is not started: vim.g.slugline has `lsp = false`" in told
+    absent = ("--cmd", "let g:slugline = {'cmd': ['/no/slugline', 'server']}")
+    told = lua(nvim_version, at, f"require('slugline.client').is_installed() {new}", *absent)
+    assert told.count("there is no program `/no/slugline`") >= 2
