@@ -34,6 +34,14 @@ It is the nearest one upward with a slugline.toml; nil where there is none."
                                             "slugline.toml")))
     (expand-file-name root)))
 
+(defun slugline-wiki-too-wide-p (folder)
+  "Whether FOLDER is none that is a wiki without a slugline.toml.
+These are the home folder and those above it, and roots of file systems."
+  (let ((folder (file-name-as-directory (expand-file-name folder))))
+    (and (or (file-in-directory-p "~" folder)
+             (equal folder (file-name-directory (directory-file-name folder))))
+         (not (file-exists-p (expand-file-name "slugline.toml" folder))))))
+
 ;;; slugline.toml
 
 (defconst slugline-wiki--string
