@@ -24,10 +24,14 @@
 ;;; Code:
 
 (require 'easymenu)
+(require 'project)
 (require 'slugline-wiki)
 (require 'subr-x)
 (require 'url-util)
 
+(declare-function eglot--connect "eglot")
+(declare-function eglot--current-project "eglot")
+(declare-function eglot--guess-contact "eglot")
 (declare-function eglot-current-server "eglot")
 (declare-function eglot-managed-p "eglot")
 (declare-function eglot-path-to-uri "eglot")
@@ -37,6 +41,7 @@
 (declare-function jsonrpc-request "jsonrpc")
 (declare-function jsonrpc-notify "jsonrpc")
 (defvar eglot-server-programs)
+(defvar eglot-sync-connect)
 (defvar eglot-confirm-server-edits)
 (defvar eglot-confirm-server-initiated-edits)
 
@@ -221,32 +226,54 @@ Return whether there was one."
   (or (and (fboundp 'eglot-current-server) (eglot-current-server))
       (user-error "The language server is not running here: M-x eglot starts it")))
 
+(defun slugline--server-of-folder ()
+  "The language server of the current folder's wiki, started where there is none.
+The current buffer may be any: there need not be an article yet."
+  (unless (require 'eglot nil t)
+    (user-error "Eglot is not there: M-x package-install RET eglot installs it"))
+  (or (and (eglot-managed-p) (eglot-current-server))
+      ;; Eglot looks for the server of a mode, and of the project of a buffer in it.
+      (with-temp-buffer
+        (delay-mode-hooks (slugline-mode))
+        (when (slugline-wiki-too-wide-p (project-root (eglot--current-project)))
+          (user-error "This is no folder of a wiki: visit a file of one,\
+ or put a slugline.toml here"))
+        (or (eglot-current-server)
+            (let ((contact (let ((buffer-file-name (expand-file-name "new.article")))
+                             (eglot--guess-contact)))
+                  (eglot-sync-connect t))
+              (apply #'eglot--connect contact))))))
+
 (defun slugline--uri (path)
   "The URI of the file at PATH."
   (if (fboundp 'eglot-path-to-uri)
       (eglot-path-to-uri path)
     (eglot--path-to-uri path)))
 
-(defun slugline--request (method params)
-  "Ask the server METHOD with PARAMS, and return its result."
-  (let ((server (slugline--server)))
-    ;; What was typed just now is sent before, not when Emacs is idle.
-    (eglot--signal-textDocument/didChange)
-    (jsonrpc-request server method params)))
+(defun slugline--request (server method params)
+  "Ask SERVER METHOD with PARAMS, and return its result."
+  ;; What was typed just now is sent before, not when Emacs is idle.
+  (when (eglot-managed-p)
+    (eglot--signal-textDocument/didChange))
+  (jsonrpc-request server method params))
 
-(defun slugline--execute (command &rest arguments)
-  "Have the server carry out COMMAND with ARGUMENTS, and return its result."
+(defun slugline--execute (server command &rest arguments)
+  "Have SERVER carry out COMMAND with ARGUMENTS, and return its result."
   ;; Whoever gives a command has said yes to what it changes.
   (let ((eglot-confirm-server-initiated-edits nil)
         (eglot-confirm-server-edits nil))
-    (slugline--request :workspace/executeCommand
+    (slugline--request server :workspace/executeCommand
                        (list :command command :arguments (vconcat arguments)))))
 
+;;;###autoload
 (defun slugline-new-article (title)
-  "Create the article with a TITLE, and visit it."
+  "Create the article with a TITLE, and visit it.
+It is in the wiki of this buffer's folder, beside the article that this
+buffer visits, if any.  The language server is started where it has to be."
   (interactive "sTitle of the article: ")
-  (let ((uri (slugline--execute "slugline.newArticle" title
-                                (slugline--uri buffer-file-name))))
+  (let ((uri (apply #'slugline--execute (slugline--server-of-folder)
+                    "slugline.newArticle" title
+                    (and buffer-file-name (list (slugline--uri buffer-file-name))))))
     (when uri
       (find-file (expand-file-name
                   (url-unhex-string (string-remove-prefix "file://" uri) t))))))
@@ -254,12 +281,13 @@ Return whether there was one."
 (defun slugline-fix-all ()
   "Make all fixes of this article that are safe."
   (interactive)
-  (slugline--execute "slugline.fixAll" (slugline--uri buffer-file-name)))
+  (slugline--execute (slugline--server) "slugline.fixAll"
+                     (slugline--uri buffer-file-name)))
 
 (defun slugline-show-graph ()
   "Show the links of the wiki, in Graphviz's language."
   (interactive)
-  (let ((graph (slugline--execute "slugline.showGraph"
+  (let ((graph (slugline--execute (slugline--server) "slugline.showGraph"
                                   (slugline--uri buffer-file-name) "dot")))
     (with-current-buffer (get-buffer-create "*slugline graph*")
       (let ((inhibit-read-only t))
@@ -281,7 +309,8 @@ Eglot itself renames no files.  Buffers with changed links are not saved."
   (interactive
    (let* ((link (slugline--link-at-point))
           (file (or (and link (not (string-empty-p link)) (slugline-wiki-file link))
-                    buffer-file-name)))
+                    buffer-file-name
+                    (user-error "This buffer has no file"))))
      (list file (read-string (format "New slug of %s: " (file-name-base file))
                              nil nil (file-name-base file)))))
   (let* ((server (slugline--server))
@@ -292,14 +321,21 @@ Eglot itself renames no files.  Buffers with changed links are not saved."
          (visiting (find-buffer-visiting file))
          (shown (eq visiting (current-buffer)))
          (place (point)))
+    ;; Links are changed before the file is renamed: by then nothing may be in its way.
+    (unless (slugline-wiki-slug-p slug)
+      (user-error "`%s' is not a slug: lower-case letters and digits, joined by single hyphens"
+                  slug))
     (when (file-exists-p new)
       (user-error "There is a file %s already" (file-name-nondirectory new)))
-    (when-let* ((edit (slugline--request :workspace/willRenameFiles files)))
+    (unless (file-writable-p new)
+      (user-error "No file can be made in %s" (file-name-directory new)))
+    (when-let* ((edit (slugline--request server :workspace/willRenameFiles files)))
       (slugline--apply edit))
     (when visiting
-      (with-current-buffer visiting (save-buffer))
-      (kill-buffer visiting))
+      (with-current-buffer visiting (save-buffer)))
     (rename-file file new)
+    (when visiting
+      (kill-buffer visiting))
     (jsonrpc-notify server :workspace/didRenameFiles files)
     (when visiting
       (let ((buffer (find-file-noselect new)))

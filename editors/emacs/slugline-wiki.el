@@ -17,6 +17,7 @@
 
 (require 'seq)
 (require 'subr-x)
+(require 'ucs-normalize)
 
 (defconst slugline-wiki--include '("**/*.article" "**/*.txt")
   "The globs of articles where a wiki has no others.")
@@ -32,6 +33,14 @@ It is the nearest one upward with a slugline.toml; nil where there is none."
   (when-let* ((root (locate-dominating-file (or file default-directory)
                                             "slugline.toml")))
     (expand-file-name root)))
+
+(defun slugline-wiki-too-wide-p (folder)
+  "Whether FOLDER is none that is a wiki without a slugline.toml.
+These are the home folder and those above it, and roots of file systems."
+  (let ((folder (file-name-as-directory (expand-file-name folder))))
+    (and (or (file-in-directory-p "~" folder)
+             (equal folder (file-name-directory (directory-file-name folder))))
+         (not (file-exists-p (expand-file-name "slugline.toml" folder))))))
 
 ;;; slugline.toml
 
@@ -108,6 +117,23 @@ It is the nearest one upward with a slugline.toml; nil where there is none."
                          (ensure-list (caddr entry))))
                   (slugline-wiki--configuration (slugline-wiki-root)))
       slugline-wiki--headings))
+
+;;; Slugs
+
+(defun slugline-wiki--kind (char)
+  "The kind of CHAR in a slug: w of a letter or digit, m of a mark on one."
+  (pcase (get-char-code-property char 'general-category)
+    ((or 'Lu 'Ll 'Lt 'Lm 'Lo 'Nd) "w")
+    ((or 'Mn 'Mc 'Me) "m")
+    (_ (if (eq char ?-) "-" " "))))
+
+(defun slugline-wiki-slug-p (text)
+  "Whether TEXT is a slug: letters and digits, joined by single hyphens.
+It has no capitals, and is in Unicode's form NFC."
+  (and (equal text (downcase text))
+       (equal text (ucs-normalize-NFC-string text))
+       (string-match-p "\\`w[wm]*\\(?:-w[wm]*\\)*\\'"
+                       (mapconcat #'slugline-wiki--kind text ""))))
 
 ;;; Files
 

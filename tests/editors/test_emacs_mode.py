@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import msgspec
+import pytest
+
+from slugline.model.slugs import is_slug
 from tests.editors import emacs, story
 from tests.editors.colours import KINDS, coloured, texts_to_colour
 from tests.editors.emacs import lisp
@@ -222,6 +226,132 @@ def test_commands(emacs_version: str, at: Place) -> None:
     assert new == ["the-weir-keeper.article", "The Weir Keeper", True]
 
 
+@pytest.mark.parametrize(("marker", "opened"), [("", ""), ("slugline.toml", "deep/notes.md")])
+def test_the_first_article_of_a_wiki(
+    emacs_version: str, at: Place, tmp_path: Path, marker: str, opened: str
+) -> None:
+    wiki = tmp_path / "empty"
+    (wiki / "deep").mkdir(parents=True)
+    if marker:
+        (wiki / marker).touch()
+    found = lisp(
+        emacs_version,
+        msgspec.structs.replace(at, wiki=wiki),
+        """
+        (progn
+          (unless (string-empty-p given) (find-file given))
+          (slugline-new-article "First Steps")
+          (let ((first (list buffer-file-name
+                             (buffer-substring (point-min) (line-end-position)))))
+            (until #'eglot-managed-p)
+            (switch-to-buffer "*scratch*")
+            (slugline-new-article "Second Thoughts")
+            (until #'eglot-managed-p)
+            (list first
+                  buffer-file-name
+                  (length (apply #'append
+                                 (hash-table-values eglot--servers-by-project))))))
+        """,
+        opened,
+    )
+    first, second = wiki / "first-steps.article", wiki / "second-thoughts.article"
+    assert found == [[str(first), "First Steps"], str(second), 1]
+    assert first.exists()
+    assert second.exists()
+
+
+def test_a_new_article_that_cannot_be_is_told_of(emacs_version: str, at: Place) -> None:
+    told = lisp(
+        emacs_version,
+        msgspec.structs.replace(at, wiki=at.home),
+        """
+        (mapcar (lambda (folder)
+                  (let ((default-directory folder))
+                    (condition-case reason
+                        (slugline-new-article "First Steps")
+                      (user-error (error-message-string reason)))))
+                '("~/" "/"))
+        """,
+    )
+    assert told == 2 * [
+        "This is no folder of a wiki: visit a file of one, or put a slugline.toml here"
+    ]
+
+
+def test_a_rename_that_cannot_be_made_changes_nothing(emacs_version: str, at: Place) -> None:
+    before = {path.name: path.read_text("utf-8") for path in at.wiki.glob("*.article")}
+    linking = next(
+        name
+        for name, text in before.items()
+        if "[[millrace" in text and not name.startswith("millrace")
+    )
+    no_slug = " is not a slug: lower-case letters and digits, joined by single hyphens"
+    refused = {
+        **{
+            name: f"‘{name}’{no_slug}"
+            for name in (
+                "sub/new-name",
+                "../away",
+                "Bad Slug",
+                "Éel",
+                "e\u0301el",
+                "a--b",
+                "-a",
+                "",
+            )
+        },
+        "millwright": "There is a file millwright.article already",
+    }
+    told, unwritable, untouched = lisp(
+        emacs_version,
+        at,
+        f"""
+        (progn
+          (find-file "{linking}")
+          (find-file "{story.ARTICLE}")
+          (connect)
+          (let ((file buffer-file-name)
+                (renamed (lambda (file slug)
+                           (condition-case reason
+                               (progn (slugline-rename-article file slug) "renamed")
+                             (user-error (error-message-string reason))))))
+            (list (mapcar (lambda (slug) (funcall renamed file slug)) given)
+                  (funcall renamed (expand-file-name "absent/mill.article") "watermill")
+                  (not (or (buffer-modified-p)
+                           (buffer-modified-p (get-file-buffer "{linking}"))
+                           (not (equal buffer-file-name file)))))))
+        """,
+        list(refused),
+    )
+    shown = [text.replace("'", "’").replace("`", "‘") for text in told]
+    assert dict(zip(refused, shown, strict=True)) == refused
+    assert unwritable == f"No file can be made in {at.wiki}/absent/"
+    assert untouched is True
+    assert {path.name: path.read_text("utf-8") for path in at.wiki.glob("*.article")} == before
+
+
+def test_slugs_of_every_script_are_new_names(emacs_version: str, at: Place) -> None:
+    names = ["млин-2", "é-eel", "की-नहर", "a1"]
+    assert all(is_slug(name) for name in names)
+    found = lisp(
+        emacs_version,
+        at,
+        f"""
+        (progn
+          (find-file "{story.ARTICLE}")
+          (connect)
+          (cl-letf (((symbol-function 'y-or-n-p) #'always))
+            (mapcar (lambda (slug)
+                      (slugline-rename-article buffer-file-name slug)
+                      (file-name-base buffer-file-name))
+                    given)))
+        """,
+        names,
+    )
+    assert found == names
+    assert not (at.wiki / story.ARTICLE).exists()
+
+
 def test_settings_are_those_of_the_folder(emacs_version: str, at: Place) -> None:
     written = re.search(r"```elisp\n(\(\(slugline-mode.*?)```", README, re.DOTALL)
     assert written is not None
@@ -324,6 +454,8 @@ def test_a_package_as_others_want_it(at: Place) -> None:
         # No address is known yet.
         "Package should have a Homepage or URL header.",
         # In Emacs 28, Eglot is a package that a writer may do without.
+        'You should depend on (emacs "29.1") if you need `eglot-managed-p\'.',
+        'You should depend on (emacs "29.1") if you need `eglot--current-project\'.',
         'You should depend on (emacs "29.1") if you need `eglot--path-to-uri\'.',
         'You should depend on (emacs "29.1") if you need `eglot--apply-workspace-edit\'.',
         'You should depend on (emacs "29.1") if you need `eglot--signal-textDocument/didChange\'.',

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.editors import story
@@ -72,6 +73,29 @@ def test_links_are_followed_without_the_server(nvim_version: str, at: Place) -> 
         given=list(goes),
     )
     assert dict(zip(goes, found, strict=True)) == goes
+
+
+def test_links_are_followed_wherever_the_wiki_is(nvim_version: str, at: Place) -> None:
+    wiki = at.wiki.rename(at.wiki.with_name("a, b [cd] {e,f} * ?"))
+    (wiki / "deep, [er]").mkdir()
+    (wiki / "deep, [er]/loch-kelpie.article").write_text("Loch Kelpie\n")
+    (wiki / ".old").mkdir()
+    (wiki / ".old/eel-weir.article").touch()
+    (wiki / "links.article").write_text("Links\n[[eel-weir]] [[loch-kelpie]]\n")
+    found = lua(
+        nvim_version,
+        msgspec.structs.replace(at, wiki=wiki),
+        """
+        return vim.tbl_map(function(text)
+          vim.cmd('edit links.article')
+          vim.fn.search(text)
+          vim.cmd('normal! gf')
+          return vim.fn.expand('%:p')
+        end, { 'eel', 'loch' })
+        """,
+        *NO_SERVER,
+    )
+    assert found == [str(wiki / "eel-weir.article"), str(wiki / "deep, [er]/loch-kelpie.article")]
 
 
 ARTICLE = """\
@@ -188,6 +212,29 @@ def test_the_wikis_own_sections_are_headings(nvim_version: str, at: Place) -> No
     ]
 
 
+def test_another_filetype_has_nothing_of_it(nvim_version: str, at: Place) -> None:
+    mapped, options = lua(
+        nvim_version,
+        at,
+        """
+        vim.bo.filetype = 'text'
+        local mapped = {}
+        for _, mode in ipairs({ 'n', 'x', 'o' }) do
+          for _, mapping in ipairs(vim.api.nvim_buf_get_keymap(0, mode)) do
+            if mapping.lhs:find('[][]') then
+              table.insert(mapped, mode .. mapping.lhs)
+            end
+          end
+        end
+        return { mapped, { vim.wo.foldmethod, vim.bo.includeexpr } }
+        """,
+        *NO_SERVER,
+        story.ARTICLE,
+    )
+    assert mapped == []
+    assert options == ["manual", ""]
+
+
 @pytest.mark.parametrize("nvim_version", ["0.10", "0.12"], indirect=True)
 def test_the_parser_is_built_and_colours(nvim_version: str, at: Place) -> None:
     if not shutil.which("cc"):
@@ -253,3 +300,56 @@ def test_commands(nvim_version: str, at: Place) -> None:
     assert new == ["the-weir-keeper.article", "The Weir Keeper", True]
     assert fixed == "A [[millrace|Millrace]]."
     assert graph.startswith("digraph")
+
+
+@pytest.mark.parametrize(("marker", "opened"), [(".git", ""), ("slugline.toml", "deep/notes.md")])
+def test_the_first_article_of_a_wiki(
+    nvim_version: str, at: Place, tmp_path: Path, marker: str, opened: str
+) -> None:
+    wiki = tmp_path / "empty"
+    (wiki / "deep").mkdir(parents=True)
+    (wiki / marker).touch()
+    told = lua(
+        nvim_version,
+        msgspec.structs.replace(at, wiki=wiki),
+        """
+        local started = 0
+        local start = vim.loop.spawn
+        vim.loop.spawn = function(...)
+          started = started + 1
+          return start(...)
+        end
+        if given ~= '' then
+          vim.cmd('edit ' .. given)
+        end
+        vim.cmd('Slugline new First Steps')
+        vim.wait(20000, function() return vim.fn.expand('%:t') == 'first-steps.article' end)
+        local first = { vim.fn.expand('%:p'), vim.fn.getline(1) }
+        vim.wait(20000, function() return require('slugline.client').of(0) ~= nil end)
+        vim.cmd('enew')
+        vim.cmd('Slugline new Second Thoughts')
+        vim.wait(20000, function() return vim.fn.expand('%:t') == 'second-thoughts.article' end)
+        vim.wait(20000, function() return require('slugline.client').of(0) ~= nil end)
+        return { first, vim.fn.expand('%:p'), started }
+        """,
+        given=opened,
+    )
+    assert told == [
+        [str(wiki / "first-steps.article"), "First Steps"],
+        str(wiki / "second-thoughts.article"),
+        1,
+    ]
+
+
+def test_a_new_article_that_cannot_be_is_told_of(nvim_version: str, at: Place) -> None:
+    new = """
+        local _, fault = pcall(vim.cmd, 'Slugline new First Steps')
+        return vim.fn.execute('messages') .. tostring(fault)
+    """
+    told = lua(nvim_version, msgspec.structs.replace(at, wiki=at.home), new)
+    assert "this is in no wiki: put a slugline.toml into its folder, or go to one by :cd" in told
+    told = lua(nvim_version, at, new, *NO_SERVER)
+    assert "the server is not started: vim.g.slugline has `lsp = false`" in told
+    absent = ("--cmd", "let g:slugline = {'cmd': ['/no/slugline', 'server']}")
+    told = lua(nvim_version, at, f"require('slugline.client').is_installed() {new}", *absent)
+    assert told.count("there is no program `/no/slugline`") >= 2

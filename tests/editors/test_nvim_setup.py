@@ -65,6 +65,36 @@ def test_an_absent_server_is_told_of(nvim_version: str, at: Place) -> None:
     assert syntax == "slugline"
 
 
+@pytest.mark.parametrize("buffer", ["enew", "new | set buftype=nofile | file notes"])
+def test_what_is_no_file_starts_no_server(nvim_version: str, at: Place, buffer: str) -> None:
+    roots = lua(
+        nvim_version,
+        at,
+        """
+        local started = {}
+        local start = vim.lsp.start_client
+        vim.lsp.start_client = function(configuration)
+          table.insert(started, tostring(configuration.root_dir))
+          return start(configuration)
+        end
+        if vim.lsp.start then
+          local start_or_take = vim.lsp.start
+          vim.lsp.start = function(configuration, ...)
+            table.insert(started, tostring(configuration.root_dir))
+            return start_or_take(configuration, ...)
+          end
+        end
+        vim.cmd(given[1])
+        vim.bo.filetype = 'slugline'
+        vim.cmd('edit ' .. given[2])
+        vim.wait(20000, function() return require('slugline.client').of(0) ~= nil end)
+        return started
+        """,
+        given=[buffer, story.ARTICLE],
+    )
+    assert set(roots) == {str(at.wiki)}
+
+
 def test_a_server_that_is_not_wanted_is_not_missed(nvim_version: str, at: Place) -> None:
     told = health(nvim_version, at, *NO_SERVER, started=False)
     assert "the server is not started by itself" in told

@@ -34,7 +34,10 @@ if vim.g.no_plugin_maps == nil and vim.g.no_slugline_maps == nil then
       require('slugline').to_section(back)
     end, { buffer = true, desc = back and 'Last section' or 'Next section' })
   end
-  vim.b.undo_ftplugin = vim.b.undo_ftplugin .. ' | silent! unmap <buffer> ]] | silent! unmap <buffer> [['
+  -- In `execute`, because a blank before the next `|` would belong to the keys.
+  for _, keys in ipairs({ ']]', '[[' }) do
+    vim.b.undo_ftplugin = ("%s | silent! execute 'unmap <buffer> %s'"):format(vim.b.undo_ftplugin, keys)
+  end
 end
 
 -- With the parser the tree colours the article; without it, syntax/slugline.lua does.

@@ -2,7 +2,10 @@
 local configuration = require('slugline.client').configuration()
 
 configuration.root_dir = function(buffer, on_dir)
-  on_dir(require('slugline.wiki').root(vim.api.nvim_buf_get_name(buffer)))
+  local path = require('slugline.client').file_of(buffer)
+  if path then
+    on_dir(require('slugline.wiki').root(path))
+  end
 end
 
 return configuration

@@ -26,7 +26,8 @@ COMMANDS.new = {
       if not wanted or wanted == '' then
         return
       end
-      client.execute(0, 'slugline.newArticle', { wanted, uri() }, function(created)
+      local beside = client.file_of(0) and uri() or nil
+      client.execute_in_wiki(0, 'slugline.newArticle', { wanted, beside }, function(created)
         -- Since 0.8 the server has it shown.
         if created and not vim.lsp.handlers['window/showDocument'] then
           vim.cmd('edit ' .. vim.fn.fnameescape(vim.uri_to_fname(created)))

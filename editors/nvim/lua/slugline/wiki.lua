@@ -146,6 +146,27 @@ function M.slug_at(line, column)
   end
 end
 
+--- All paths below a folder whose names without an ending are `stem`; none is in a hidden folder.
+--- No globs: the folder's own path may hold what means something in one.
+local function named(folder, stem, found)
+  local entries = uv.fs_scandir(folder)
+  while entries do
+    local name, kind = uv.fs_scandir_next(entries)
+    if not name then
+      break
+    end
+    local path = folder .. '/' .. name
+    if kind == 'directory' then
+      if name:sub(1, 1) ~= '.' then
+        named(path, stem, found)
+      end
+    elseif name:match('^(.+)%.[^.]*$') == stem then
+      table.insert(found, path)
+    end
+  end
+  return found
+end
+
 --- The file in a wiki that a slug names: through redirects, by the files' names.
 ---
 --- Files whose names are no slugs have theirs from their titles; those only the server finds.
@@ -161,12 +182,10 @@ function M.file_of(root, slug)
     end
     slug = target
   end
-  if slug == '' or slug:find('[/\\*?%[{]') then
-    return nil
-  end
-  for _, path in ipairs(vim.fn.globpath(root, '**/' .. slug .. '.*', true, true)) do
-    local stem = vim.fn.fnamemodify(path, ':t:r')
-    if stem == slug and (M.configured(path) == nil or M.includes(path)) then
+  local paths = named(root, slug, {})
+  table.sort(paths)
+  for _, path in ipairs(paths) do
+    if M.configured(path) == nil or M.includes(path) then
       return path
     end
   end
