@@ -10,7 +10,7 @@ import msgspec
 from slugline.check.examine import ALL_ASPECTS, find
 from slugline.check.judge import Diagnostic, judge
 from slugline.check.levels import Levels
-from slugline.model.edits import Edit, apply_edits, overlap
+from slugline.model.edits import Disjoint, Edit, apply_edits
 from slugline.model.facts import facts_of, stem_of
 from slugline.rules import BY_CODE
 from slugline.rules.rule import Finding, Fix, Subject
@@ -86,14 +86,13 @@ def _safe_edits(found: Iterable[Diagnostic], subject: Subject) -> tuple[list[Edi
 
     With them the codes of the findings that they mend.
     """
-    chosen: list[Edit] = []
+    chosen = Disjoint()
     codes: list[str] = []
     for diagnostic in found:
         if not may_be_mended(diagnostic):
             continue
         for one in safe_fixes(diagnostic, subject):
-            if not overlap([*chosen, *one.edits]):
-                chosen += one.edits
+            if chosen.add(one.edits):
                 codes.append(diagnostic.code)
                 break
-    return chosen, codes
+    return list(chosen), codes

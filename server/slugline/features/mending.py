@@ -9,7 +9,7 @@ from slugline.features.commands import refuse_taken
 from slugline.features.difference import edits_between
 from slugline.features.view import View
 from slugline.features.wiki_edit import Change, WikiEdit, text_change
-from slugline.model.edits import Edit, apply_edits, overlap
+from slugline.model.edits import Disjoint, Edit, apply_edits
 from slugline.rules import BY_CODE
 from slugline.rules.rule import ArticleRule, Finding, Fix, Subject
 from slugline.syntax import Article, parse
@@ -60,13 +60,13 @@ def fixes_together(view: View, code: str, findings: Iterable[Finding]) -> list[E
     """
     if code == MISSING_SECTION:
         return _sections_inserted(view)
-    edits: list[Edit] = []
+    edits = Disjoint()
     for finding in findings:
         if finding.code == code:
             fix = next((one for one in fixes_of(view, finding) if one.edits), None)
-            if fix is not None and not overlap([*edits, *fix.edits]):
-                edits += fix.edits
-    return edits
+            if fix is not None:
+                edits.add(fix.edits)
+    return list(edits)
 
 
 def _sections_inserted(view: View) -> list[Edit]:

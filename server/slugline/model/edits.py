@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect, insort
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import msgspec
@@ -19,11 +20,35 @@ class Edit(msgspec.Struct, frozen=True, order=True):
 
 def overlap(edits: Iterable[Edit]) -> bool:
     """Whether two of the edits touch the same characters, or insert at the same point."""
-    ordered = sorted(edits)
-    return any(
-        later.span.start < earlier.span.end or later.span == earlier.span
-        for earlier, later in pairwise(ordered)
-    )
+    return any(_touch(earlier, later) for earlier, later in pairwise(sorted(edits)))
+
+
+def _touch(earlier: Edit, later: Edit) -> bool:
+    return later.span.start < earlier.span.end or later.span == earlier.span
+
+
+class Disjoint:
+    """Edits of a text that can be made at once: no two overlap. They come in their order."""
+
+    def __init__(self) -> None:
+        self._ordered: list[Edit] = []
+
+    def __iter__(self) -> Iterator[Edit]:
+        return iter(self._ordered)
+
+    def add(self, edits: Iterable[Edit]) -> bool:
+        """Adds all of some edits, or none where one would overlap another; says which it was."""
+        new = sorted(edits)
+        if overlap(new) or any(map(self._is_taken, new)):
+            return False
+        for edit in new:
+            insort(self._ordered, edit)
+        return True
+
+    def _is_taken(self, edit: Edit) -> bool:
+        place = bisect(self._ordered, edit)
+        before, after = self._ordered[max(place - 1, 0) : place], self._ordered[place : place + 1]
+        return any(_touch(one, edit) for one in before) or any(_touch(edit, one) for one in after)
 
 
 def apply_edits(source: str, edits: Iterable[Edit]) -> str:

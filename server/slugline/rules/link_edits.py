@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Iterator
 
 from slugline.model.edits import Edit, apply_edits
@@ -12,7 +13,10 @@ from slugline.text import Span
 
 def link_at(article: Article, span: Span) -> Link | None:
     """The link that holds a span, or None."""
-    return next((link for link in article.links if link.span.holds(span)), None)
+    links = article.links
+    place = bisect(links, span.start, key=lambda link: link.span.start)
+    link = links[place - 1] if place else None
+    return link if link is not None and link.span.holds(span) else None
 
 
 def text_only(article: Article, link: Link) -> Iterator[Fix]:

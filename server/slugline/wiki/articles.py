@@ -24,6 +24,7 @@ class Articles(Mapping[str, Facts]):
         self._numbers = dict(zip(columns.paths, range(len(columns)), strict=True))
         self._changed: dict[str, Facts] = {}
         self._last: tuple[str, Facts] | None = None
+        self._last_starts: tuple[str, Sequence[int]] | None = None
 
     def __getitem__(self, path: str) -> Facts:
         last = self._last
@@ -45,13 +46,13 @@ class Articles(Mapping[str, Facts]):
 
     def put(self, path: str, facts: Facts) -> None:
         """Adds an article, or gives it other facts."""
-        self._last = None
+        self._last = self._last_starts = None
         self._numbers.pop(path, None)
         self._changed[path] = facts
 
     def remove(self, path: str) -> None:
         """Takes an article out. Raises KeyError where there is none."""
-        self._last = None
+        self._last = self._last_starts = None
         if self._changed.pop(path, None) is None:
             del self._numbers[path]
 
@@ -192,10 +193,17 @@ class Articles(Mapping[str, Facts]):
                 )
 
     def line_starts(self, path: str) -> Sequence[int]:
-        """`Facts.line_starts` of an article."""
+        """`Facts.line_starts` of an article; asked again for the same one it is there already."""
+        last = self._last_starts
+        if last is not None and last[0] == path:
+            return last[1]
         number = self._numbers.get(path)
-        if number is None:
-            return self._changed[path].line_starts
+        starts = self._changed[path].line_starts if number is None else self._starts_in(number)
+        self._last_starts = (path, starts)
+        return starts
+
+    def _starts_in(self, number: int) -> Sequence[int]:
+        """The line starts of an article in the columns."""
         links, offsets = self.columns.links, self.columns.offsets
         end = offsets.ends[number + 1] - links.ends[number + 1] + links.ends[number]
         lines = offsets.values[offsets.ends[number] : end]
