@@ -153,3 +153,27 @@ def test_no_repository_no_such_revision_and_no_git(folder: Path, tmp_path: Path)
 def test_what_does_not_go_together(folder: Path) -> None:
     for options in (["--watch"], ["--stdin-filename", "x.article"]):
         assert "--since" in slugline("check", "--since", "HEAD", *options, cwd=folder, code=2).err
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        ("slugline.toml", '[redirects]\nnothing = "mill"\n', ""),
+        ("names.tsv", "nothing\tNothing\n", ""),
+        (".gitignore", "# none\n", "mill.article\n"),
+        ("slugline.toml", "", "[rules]\n"),
+    ],
+)
+def test_what_all_articles_depend_on_is_said_to_have_changed(
+    path: str, before: str, after: str, folder: Path
+) -> None:
+    """A narrow check that finds nothing is not to be taken for one of everything."""
+    settings = 'inventories = ["names.tsv"]\n' if path == "names.tsv" else ""
+    files = {"slugline.toml": settings, path: before} if settings or before else {}
+    write_wiki(folder, files)
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "settings", "--allow-empty")
+    assert slugline("check", "--since", "HEAD", *OPTIONS, cwd=folder).err == ""
+    write_wiki(folder, {path: after})
+    said = slugline("check", "--since", "HEAD", *OPTIONS, cwd=folder).err
+    assert f"{path} changed: what that means for other articles is not looked at" in said
