@@ -251,6 +251,7 @@ def test_the_gitlab_job(project: Path, installed: dict[str, str], wiki: Path) ->
     assert job["artifacts"]["when"] == "always"  # it fails where there is something to show
     env = installed | job["variables"] | {"SLUGLINE_PACKAGE": str(project)}
     script = ["sh", "-ec", "\n".join(job["script"])]
+    assert "set it in variables" in run(script, wiki, installed | job["variables"], 2).stderr
     assert run(script, wiki, env, 0).stdout == ""
     assert json.loads((wiki / report).read_text()) == []
     line = break_it(wiki)
@@ -264,6 +265,7 @@ def test_the_gitlab_job(project: Path, installed: dict[str, str], wiki: Path) ->
 def test_the_shell_script(project: Path, wiki: Path, tmp_path: Path) -> None:
     script = ["sh", str(CI / "check.sh"), str(wiki)]
     env = environment(SLUGLINE_PACKAGE=str(project), TMPDIR=str(tmp_path))
+    assert "SLUGLINE_PACKAGE" in run(script, tmp_path, env | {"SLUGLINE_PACKAGE": ""}, 2).stderr
     break_it(wiki)
     ran = run([*script, "--ignore", "label-drift"], tmp_path, env, 1)
     assert "broken-link no article has the slug `nonsuch`" in ran.stdout
