@@ -54,7 +54,7 @@ def test_json_has_the_documented_keys_and_the_findings_of_text(many: Path) -> No
         "info": 1,
         "hint": 0,
     }
-    assert list(document) == ["version", "summary", "findings"]
+    assert list(document) == ["version", "summary", "unread", "findings"]
     for finding in document["findings"]:
         assert list(finding) == [
             "path",

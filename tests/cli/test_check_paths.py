@@ -250,8 +250,12 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_judged(tmp_path: Path) -> N
         "slugline: nothing.article: is a symbolic link to nothing",
     ]
     # The count is of those that were read; the other commands say the same, and answer too.
-    summary = slugline("check", "-f", "json", cwd=tmp_path, code=2).json()["summary"]
-    assert summary["articles"] == 2
+    document = slugline("check", "-f", "json", cwd=tmp_path, code=2).json()
+    assert document["summary"]["articles"] == 2
+    assert {"path": "binary.article", "reason": "is a binary file"} in document["unread"]
+    assert len(document["unread"]) == 5
+    annotated = slugline("check", "-f", "github", cwd=tmp_path, code=2).lines
+    assert annotated[0] == "::error title=slugline::binary.article: is a binary file"
     hubs = slugline("report", "wanted", cwd=tmp_path, code=2)
     assert (hubs.out, hubs.err) == ("      2  none\n", result.err)
 

@@ -29,6 +29,8 @@ _HIDDEN = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 def render(report: Report) -> Iterator[str]:
     """The annotations, the gravest first, and what no annotation is left for."""
+    for error in report.unread:
+        yield f"::error title=slugline::{_data(unbroken(f'{error.path}: {error.reason}'))}\n"
     found = report.diagnostics
     kinds = {
         kind: [one for one in found if _COMMANDS[one.severity] == kind]

@@ -4,10 +4,12 @@
 
     {"version": 1,
      "summary": {"articles": 28, "findings": 1, "error": 1, "warning": 0, "info": 0, "hint": 0},
+     "unread": [{"path": "c.article", "reason": "permission denied"}],
      "findings": [{"path": "a.article", "line": 4, "column": 7, "endLine": 4, "endColumn": 9,
                    "severity": "error", "code": "broken-link", "message": "…",
                    "related": [{"path": "b.article", "message": "…"}]}]}
 
+`unread` are files that could not be read: what is found may be wrong where there are some.
 Lines and columns count from 1, columns in code points; the end is behind the last character.
 With `--statistics` there are, in place of `findings`,
 `"statistics": [{"code": "broken-link", "severity": "error", "findings": 1}]`.
@@ -36,7 +38,8 @@ def render(report: Report) -> Iterator[str]:
     if report.statistics:
         rows = map(_counted_object, by_code(report.diagnostics))
     what = "statistics" if report.statistics else "findings"
-    yield f'{{"version":{VERSION},"summary":{encoded(summary_object(report))},"{what}":['
+    yield f'{{"version":{VERSION},"summary":{encoded(summary_object(report))},'
+    yield f'"unread":{encoded(unread_objects(report))},"{what}":['
     separator = "\n"
     for row in rows:
         yield separator + encoded(row)
@@ -52,6 +55,11 @@ def summary_object(report: Report) -> dict[str, int]:
         "findings": len(report.diagnostics),
         **{severity: severities[severity] for severity in SEVERITIES},
     }
+
+
+def unread_objects(report: Report) -> list[dict[str, str]]:
+    """The files that could not be read, with the reasons."""
+    return [{"path": error.path, "reason": error.reason} for error in report.unread]
 
 
 def finding_object(one: Diagnostic) -> dict[str, Any]:
