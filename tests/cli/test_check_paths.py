@@ -405,3 +405,11 @@ def test_a_wiki_below_a_folder_whose_name_is_no_text(tmp_path: Path) -> None:
     full = slugline("check", *BROKEN, folder, "-f", "full", cwd=tmp_path, code=1)
     assert "│ [[none]]" in full.out
     shutil.rmtree(os.fsencode(folder))
+
+
+def test_wikis_in_an_empty_one_are_named(tmp_path: Path) -> None:
+    files = {f"{name}/slugline.toml": "" for name in ("kb", "docs/en")}
+    write_wiki(tmp_path, {**files, "kb/a.article": "A\n[[none]]\n"})
+    result = slugline("check", cwd=tmp_path, code=0)
+    assert result.err.endswith("; wikis of their own are in docs/en/, kb/: name them\n")
+    assert "kb/a.article:2:3: broken-link" in slugline("check", "kb", cwd=tmp_path, code=1).out

@@ -28,6 +28,9 @@ from slugline.syntax import Article, parse
 from slugline.text import Decoded, decode
 from slugline.wiki import Configuration
 
+_NAMED = 5
+"""So many wikis inside of an empty one are named."""
+
 
 class OpenWiki(Contents, kw_only=True, dict=True):
     """A wiki read from a folder, which is to be shown.
@@ -68,7 +71,12 @@ class OpenWiki(Contents, kw_only=True, dict=True):
         """Says so where the wiki has no articles, and what would be one."""
         if not self.wiki.articles and not self.problems:
             include = ", ".join(self.configuration.include)
-            complain(f"no articles in {self._view.root} (include: {include})")
+            line = f"no articles in {self._view.root} (include: {include})"
+            if self.wikis:
+                named = [self.shown(path) for path in self.wikis[:_NAMED]]
+                more = ", …" if len(self.wikis) > _NAMED else ""
+                line += f"; wikis of their own are in {', '.join(named)}{more}: name them"
+            complain(line)
 
     def refuse_outputs(self, outputs: Iterable[Path]) -> None:
         """Raises UsageError where a report would overwrite an article, or become one."""

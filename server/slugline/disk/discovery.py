@@ -24,12 +24,14 @@ class Discovery(msgspec.Struct):
 
     `problems`, sorted by path, are folders and ignore files that could not be read, and what
     would be an article but for its name or its kind. `stamps`, where they were asked for, are of
-    articles that are no symbolic links and did not change in the last seconds.
+    articles that are no symbolic links and did not change in the last seconds. `wikis` are the
+    folders, sorted and with `/` at their ends, in which other wikis begin.
     """
 
     paths: list[str]
     problems: list[ReadError]
     stamps: dict[str, Stamp] = msgspec.field(default_factory=dict)
+    wikis: tuple[str, ...] = ()
 
 
 def discover(
@@ -63,6 +65,7 @@ class _Walk:
         self._paths: list[str] = []
         self._problems: list[ReadError] = []
         self._links: list[tuple[Folder, str]] = []
+        self._wikis: set[str] = set()
         self._follows = False
         self._real_folders: set[str] = set()
         self._real_files: set[str] = set()
@@ -79,7 +82,7 @@ class _Walk:
         problems = [*self._problems, *self._selection.problems]
         problems.sort(key=lambda problem: (problem.path, problem.reason))
         self._paths.sort()
-        return Discovery(self._paths, problems, self._stamps)
+        return Discovery(self._paths, problems, self._stamps, tuple(sorted(self._wikis)))
 
     def _enter(self, folder: Folder) -> None:
         """Walks through a folder and all below it."""
@@ -128,6 +131,7 @@ class _Walk:
                 has_ignore_file = has_ignore_file or name == IGNORE_FILE
                 continue
             if name == CONFIGURATION_FILE and selection.begins_another(folder.path.rstrip("/")):
+                self._wikis.add(folder.path)
                 return []
             is_wanted = name.endswith(endings) or name in included
             if is_wanted and entry.is_file(follow_symlinks=False):

@@ -21,6 +21,7 @@ class Contents(msgspec.Struct):
 
     `problems` are the files that could not be read; `warning` says what is wrong with the cache.
     `stamps` are those of articles, taken before they were read, as far as they prove anything.
+    `wikis` are the folders in it in which other wikis begin.
     """
 
     wiki: Wiki
@@ -28,6 +29,7 @@ class Contents(msgspec.Struct):
     problems: list[ReadError]
     warning: str = ""
     stamps: Mapping[str, Stamp] = msgspec.field(default_factory=dict)
+    wikis: tuple[str, ...] = ()
 
     def take(
         self, refreshed: Refreshed, loaded: Loaded, named: Collection[str] = ()
@@ -96,4 +98,5 @@ def read_contents(
         [*discovery.problems, *loaded.problems],
         warning,
         discovery.stamps,
+        discovery.wikis,
     )
