@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
-from tests.lsp.editor import until
+from tests.lsp.editor import until, write
 from tests.lsp.making import files_of, make, now
 from tests.lsp.served import LOOSE, Served, serving, soon
 
@@ -178,3 +178,29 @@ async def test_a_file_that_the_servers_own_edit_creates_is_not_filled_twice(
         labels = [one.label for one in served.client.edits]
         assert labels == ["New article lock-gate.article"]
         make(served, served.client.edits[0].edit)
+
+
+async def test_wikis_inside_of_a_folder_are_there_before_they_are_opened(tmp_path: Path) -> None:
+    files = {
+        "a/slugline.toml": LOOSE,
+        "a/mill.article": "Mill\nIt turns.\n",
+        "b/c/slugline.toml": LOOSE,
+        "b/c/weir.article": "Weir\nA dam.\n",
+        "b/c/race.article": "Race\nAt the [[weir]].\n",
+    }
+    async with serving(tmp_path, files) as served:
+        served.open("a/mill.article")
+
+        async def is_found(title: str) -> None:
+            params = types.WorkspaceSymbolParams(title)
+            names: list[str] = []
+            while title not in names:
+                symbols = await soon(served.client.workspace_symbol_async(params))
+                names = [one.name for one in symbols or ()]
+
+        await soon(is_found("Weir"))
+        make(served, await moved(served, "b/c/weir.article", "b/c/dam.article"))
+        assert now(served, "b/c/race.article") == "Race\nAt the [[dam]].\n"
+        write(tmp_path, {"d/slugline.toml": LOOSE, "d/pond.article": "Pond\nDeep.\n"})
+        served.tell("d/slugline.toml", kind=types.FileChangeType.Created)
+        await soon(is_found("Pond"))

@@ -52,6 +52,8 @@ class Contents(msgspec.Struct):
             and (problem.path in named or not isinstance(problem, MissingError))
         ]
         self.problems = problems
+        if refreshed.wikis is not None:
+            self.wikis = refreshed.wikis
         for path in looked_at:
             self.findings.pop(path, None)
             if path in loaded.findings:

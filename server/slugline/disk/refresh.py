@@ -31,13 +31,15 @@ class Refreshed(msgspec.Struct):
     """What to do so that a wiki is what is on disk.
 
     `read` are the paths to read again, sorted; `gone` those that are no articles any more.
-    `problems` are those of a new walk through the folders, None where none was needed.
+    `problems` are those of a new walk through the folders, `wikis` those that begin inside of
+    this one; None where none was needed.
     `everything` says that the configuration may be another one: all is to be read anew.
     """
 
     read: list[str] = msgspec.field(default_factory=list)
     gone: set[str] = msgspec.field(default_factory=set)
     problems: list[ReadError] | None = None
+    wikis: tuple[str, ...] | None = None
     everything: bool = False
 
     def __bool__(self) -> bool:
@@ -143,7 +145,8 @@ class Refresher:
             or path.startswith(below)
             or before.get(path) != self._stamps[path]
         ]
-        return Refreshed(sorted(read), {*known, *broken} - now, discovery.problems)
+        gone = {*known, *broken} - now
+        return Refreshed(sorted(read), gone, discovery.problems, discovery.wikis)
 
     def _there(self, paths: Iterable[str]) -> Iterator[str]:
         """Those of some paths at which there is a file of just this name.

@@ -288,6 +288,11 @@ class LiveWiki:
         return found
 
     @property
+    def wikis(self) -> list[str]:
+        """The roots of the wikis that begin inside of this one, as far as it was read."""
+        return [self.base + path.rstrip("/") for path in self._contents.wikis]
+
+    @property
     def configuration_files(self) -> list[str]:
         """The files of the configuration of which something may be found, sorted."""
         own = {self.configuration.path} if self.configuration.path else set()
@@ -563,12 +568,12 @@ class LiveWiki:
     async def _take(self, refreshed: Refreshed, loaded: Loaded) -> None:
         """Takes over articles that were read again, some at a time; open ones stay as they are."""
         paths = [*refreshed.read, *sorted(refreshed.gone)]
-        problems = refreshed.problems
+        problems, wikis = refreshed.problems, refreshed.wikis
         for start in range(0, max(len(paths), 1), _CHUNK):
             if start:
                 await asyncio.sleep(0)
             part = [path for path in paths[start : start + _CHUNK] if path not in self.documents]
-            self._note(self._contents.take(Refreshed(part, problems=problems), loaded))
+            self._note(self._contents.take(Refreshed(part, problems=problems, wikis=wikis), loaded))
             problems = None
         self._watcher.changed(self)
 

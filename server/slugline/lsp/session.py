@@ -241,9 +241,16 @@ class Session(Watcher):
         return live
 
     def _kept(self) -> set[str | None]:
-        """The roots of the wikis of workspace folders."""
+        """The roots of the wikis of workspace folders, and of those inside of them."""
         paths = (path_of(uri) for uri in self._folders)
-        return {self._root_of(path) for path in paths if path}
+        kept = {self._root_of(path) for path in paths if path}
+        outer = list(kept)
+        while outer:
+            live = self._wikis.get(outer.pop() or "")
+            inner = set(live.wikis) - kept if live is not None else set()
+            kept |= inner
+            outer += inner
+        return kept
 
     def _add_folder(self, folder: Folder) -> None:
         path = path_of(folder.uri)
@@ -484,6 +491,8 @@ class Session(Watcher):
     def changed(self, live: LiveWiki) -> None:
         """Findings may be others now."""
         if not self._is_closed:
+            if not self._wikis.keys() >= set(live.wikis):
+                self._rehome()
             self.publishing.refresh()
 
     def reading(self, live: LiveWiki, total: int) -> None:
