@@ -66,7 +66,7 @@ def test_diagnostics_are_pulled_by_those_that_can(client: str) -> None:
 
 @pytest.mark.parametrize(
     ("client", "whole"),
-    [("vscode-1.139", True), ("helix-25.07", True), ("neovim-0.10", True), ("neovim-0.12", False)],
+    [("vscode-1.139", True), ("vscode-1.100", True), ("neovim-0.12", False)],
 )
 def test_what_a_client_would_stumble_over_is_not_offered(client: str, whole: bool) -> None:
     offered = capabilities_for(client)

@@ -16,6 +16,7 @@ from slugline.lsp.diagnostics import workspace_diagnostic
 from slugline.lsp.uris import path_of, uri_of
 from tests.cli.running import slugline
 from tests.lsp.editor import Editor, finish, unstructured, until, write
+from tests.lsp.served import serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="function")
 
@@ -138,13 +139,34 @@ async def test_result_ids(tmp_path: Path, opened: Open) -> None:
 
 async def test_nothing_is_pushed_to_who_pulls(tmp_path: Path, opened: Open) -> None:
     write(tmp_path, {"slugline.toml": "no-such = 1\n", "mill.article": MILL})
-    for client, expected in ((VS_CODE, 0), (NEOVIM, 0), (HELIX, 1), (EMACS, 2)):
+    for client, expected in ((VS_CODE, 0), (NEOVIM, 1), (HELIX, 1), (EMACS, 2)):
         editor = opened(tmp_path, client=client)
         await editor.start()
         editor.open(tmp_path / "mill.article", MILL)
         await editor.settle()
         pushed = editor.send.of(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         assert len({one.uri for one in pushed}) == expected
+
+
+@pytest.mark.parametrize("client", [NEOVIM, HELIX, EMACS, "plain"])
+async def test_who_asks_for_documents_only_is_pushed_what_is_wrong_with_the_configuration(
+    client: str, tmp_path: Path
+) -> None:
+    loop = OFF + '[redirects]\na = "b"\nb = "a"\n'
+    async with serving(tmp_path, {"slugline.toml": loop}, client=client) as served:
+        uri = served.uri("slugline.toml")
+
+        def shown() -> set[str]:
+            last = [one.diagnostics for one in served.client.pushed if one.uri == uri][-1:]
+            return {str(one.code) for found in last for one in found}
+
+        await until(lambda: shown() == {"redirect-loop"})
+        write(tmp_path, {"slugline.toml": "no-such = 1\n"})
+        served.tell("slugline.toml")
+        await until(lambda: shown() == {"configuration"})
+        write(tmp_path, {"slugline.toml": OFF})
+        served.tell("slugline.toml")
+        await until(lambda: shown() == set())
 
 
 async def test_who_can_not_be_told_to_ask_again_waits_for_the_wiki(

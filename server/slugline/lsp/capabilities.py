@@ -53,6 +53,25 @@ def pulls_diagnostics(params: dict[str, Any]) -> bool:
     return isinstance(client_value(params, "textDocument", "diagnostic"), dict)
 
 
+def pulls_workspace(params: dict[str, Any]) -> bool:
+    """Whether the client is told to ask for those of the whole workspace too.
+
+    Neovim 0.12, told to ask again, would ask for these only, and take none of open documents out
+    of them (neovim/neovim#40623). No capability says who asks for them: those that ask are those
+    that can be told to ask again.
+    """
+    return pulls_diagnostics(params) and can_ask_again(params) and not _is_neovim_0_12(params)
+
+
+def can_ask_again(params: dict[str, Any]) -> bool:
+    """Whether the client can be told to ask for diagnostics again."""
+    # The specification has both names for it.
+    return any(
+        client_value(params, "workspace", name, "refreshSupport") is True
+        for name in ("diagnostics", "diagnostic")
+    )
+
+
 def client_value(params: dict[str, Any], *path: str) -> Any:
     """What the client's capabilities say at a path of names; None where they say nothing."""
     value: Any = params.get("capabilities")
@@ -143,9 +162,7 @@ def _diagnostics(params: dict[str, Any]) -> dict[str, Any]:
         "diagnosticProvider": {
             "identifier": "slugline",
             "interFileDependencies": True,
-            # Neovim 0.12, told to ask again, would ask for these only, and take none of open
-            # documents out of them (neovim/neovim#40623).
-            "workspaceDiagnostics": not _is_neovim_0_12(params),
+            "workspaceDiagnostics": pulls_workspace(params),
         }
     }
 
