@@ -11,6 +11,7 @@ import asyncio
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
+from copy import copy
 from itertools import count
 from pathlib import Path
 
@@ -42,6 +43,7 @@ from slugline.rules import ARTICLE_RULES
 from slugline.syntax import Article, parse
 from slugline.text import decode
 from slugline.wiki import Configuration, Wiki
+from slugline.wiki.articles import Articles
 
 _OWN = frozenset(rule.code for rule in ARTICLE_RULES)
 """What can be said of an article before the others are known."""
@@ -86,6 +88,26 @@ class OpenArticle(msgspec.Struct):
     document: Document
     version: int = -1
     article: Article | None = None
+
+
+class AsOf(msgspec.Struct, frozen=True):
+    """The articles of a live wiki at one time, for an answer that is made in steps.
+
+    What the editor or the disk changes afterwards counts for later questions. `documents` are
+    copies. The texts of closed articles are on disk, and not kept.
+    """
+
+    base: str
+    documents: Mapping[str, OpenArticle]
+    articles: Articles
+    read_from_disk: Callable[[str], Article]
+
+    def read(self, path: str) -> Article:
+        """The syntax tree of an article, from the editor where it was open. Raises ReadError."""
+        opened = self.documents.get(path)
+        if opened is not None and opened.article is not None:
+            return opened.article
+        return self.read_from_disk(path)
 
 
 class _CancelledError(Exception):
@@ -155,6 +177,17 @@ class LiveWiki:
     def wiki(self) -> Wiki:
         """The wiki as of the last `settle`."""
         return self._contents.wiki
+
+    @property
+    def articles(self) -> Articles:
+        """Its articles, likewise."""
+        return self.wiki.articles
+
+    def as_now(self) -> AsOf:
+        """What stays as it is now."""
+        self.settle()
+        documents = {path: copy(opened) for path, opened in self.documents.items()}
+        return AsOf(self.base, documents, self.articles.as_now(), self._read_from_disk)
 
     @property
     def levels(self) -> Levels:
@@ -256,6 +289,9 @@ class LiveWiki:
         opened = self.documents.get(path)
         if opened is not None and opened.article is not None:
             return opened.article
+        return self._read_from_disk(path)
+
+    def _read_from_disk(self, path: str) -> Article:
         try:
             decoded = decode(read_bytes(self.base + path, self.configuration.max_size))
         except ReadError as error:
