@@ -12,7 +12,6 @@ from typing import Any, cast
 import msgspec
 
 from slugline.lsp.capabilities import (
-    can_ask_again,
     position_encoding,
     pulls_diagnostics,
     pulls_workspace,
@@ -53,7 +52,6 @@ class Client(msgspec.Struct, frozen=True):
     resource_operations: frozenset[str] = frozenset()
     change_annotations: bool = False
     file_operations: frozenset[str] = frozenset()
-    refreshes_diagnostics: bool = False
     refreshes_semantic_tokens: bool = False
     refreshes_inlay_hints: bool = False
     refreshes_code_lenses: bool = False
@@ -66,6 +64,7 @@ class Client(msgspec.Struct, frozen=True):
 
     # -- diagnostics
     pulls: bool = False
+    """Whether it asks for findings, and can be told to ask again."""
     pulls_workspace: bool = False
     related_documents: bool = False
     related_information: bool = False
@@ -150,7 +149,6 @@ def read_client(params: Mapping[str, object]) -> Client:
         resource_operations=edit.words("resourceOperations"),
         change_annotations="changeAnnotationSupport" in edit.members,
         file_operations=frozenset(name for name in files.members if files.flag(name)),
-        refreshes_diagnostics=can_ask_again(dict(params)),
         refreshes_semantic_tokens=workspace.at("semanticTokens").flag("refreshSupport"),
         refreshes_inlay_hints=workspace.at("inlayHint").flag("refreshSupport"),
         refreshes_code_lenses=workspace.at("codeLens").flag("refreshSupport"),
