@@ -26,6 +26,7 @@ from slugline.check import (
     examine,
     examine_article,
     judge,
+    says_otherwise,
 )
 from slugline.disk.configuration import CONFIGURATION_FILE, load_configuration
 from slugline.disk.load import Loaded, load
@@ -122,7 +123,8 @@ class LiveWiki:
     whether its configuration is known, before which nothing is found. `stale` are the
     open articles and configuration files whose findings may be others than was last told. `clean`
     are articles that are known to have no findings, for whoever has judged them to note.
-    `has_swayed` says that a change of one article has changed what is said of others that are open.
+    `has_swayed` says that a change of one article may have changed what is said of others that are
+    open, in findings, lenses or hints.
     """
 
     def __init__(
@@ -265,10 +267,16 @@ class LiveWiki:
                 findings[path] = one.findings
             else:
                 findings.pop(path, None)
+        before = {path: self.articles.get(path) for path in facts}
         affected = change(self.wiki, facts)
         self._note(affected)
         swayed = self.documents.keys() & affected
-        self.has_swayed = self.has_swayed or not swayed <= examined.keys()
+        says_more = any(says_otherwise(before[path], now) for path, now in facts.items())
+        self.has_swayed = (
+            self.has_swayed
+            or not swayed <= examined.keys()
+            or (says_more and not self.documents.keys() <= facts.keys())
+        )
 
     def _note(self, affected: Collection[str]) -> None:
         """Remembers whose findings may be others."""
