@@ -19,25 +19,22 @@ def client(name: str) -> Client:
 
 
 @pytest.mark.parametrize(
-    ("name", "encoding", "pulls", "refreshes", "watches"),
+    ("name", "encoding", "pulls", "watches"),
     [
-        ("emacs-28-eglot-1.9", "utf-16", False, False, True),
-        ("emacs-30-eglot-1.17", "utf-32", False, False, True),
-        ("helix-25.07", "utf-8", True, False, True),
-        ("neovim-0.7", "utf-16", False, False, False),
-        ("neovim-0.10", "utf-16", True, False, False),
-        ("neovim-0.12", "utf-8", True, True, False),
-        ("vscode-1.100", "utf-16", True, True, True),
-        ("vscode-1.139", "utf-16", True, True, True),
+        ("emacs-28-eglot-1.9", "utf-16", False, True),
+        ("emacs-30-eglot-1.17", "utf-32", False, True),
+        ("helix-25.07", "utf-8", False, True),
+        ("neovim-0.7", "utf-16", False, False),
+        ("neovim-0.10", "utf-16", False, False),
+        ("neovim-0.12", "utf-8", True, False),
+        ("vscode-1.100", "utf-16", True, True),
+        ("vscode-1.139", "utf-16", True, True),
     ],
 )
-def test_real_clients(
-    name: str, encoding: str, pulls: bool, refreshes: bool, watches: bool
-) -> None:
+def test_real_clients(name: str, encoding: str, pulls: bool, watches: bool) -> None:
     its = client(name)
     assert its.encoding == encoding
     assert its.pulls is pulls
-    assert its.refreshes_diagnostics is refreshes
     assert its.registers_watching is watches
 
 

@@ -16,6 +16,7 @@ from slugline.lsp.diagnostics import workspace_diagnostic
 from slugline.lsp.uris import path_of, uri_of
 from tests.cli.running import slugline
 from tests.lsp.editor import Editor, finish, unstructured, until, write
+from tests.lsp.served import serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="function")
 
@@ -93,7 +94,11 @@ async def test_an_editor_shows_what_the_command_line_does(tmp_path: Path, opened
         return Path(path_of(uri) or "").relative_to(root).as_posix()
 
     utf32: dict[str, Any] = {"general": {"positionEncodings": ["utf-32"]}}
-    pulling = {**utf32, "textDocument": {"diagnostic": {}}}
+    pulling = {
+        **utf32,
+        "textDocument": {"diagnostic": {}},
+        "workspace": {"diagnostics": {"refreshSupport": True}},
+    }
     pulls = opened(root, client={"capabilities": pulling})
     await pulls.start()
     reports = await pulls.pull_all(token="t")
@@ -138,13 +143,34 @@ async def test_result_ids(tmp_path: Path, opened: Open) -> None:
 
 async def test_nothing_is_pushed_to_who_pulls(tmp_path: Path, opened: Open) -> None:
     write(tmp_path, {"slugline.toml": "no-such = 1\n", "mill.article": MILL})
-    for client, expected in ((VS_CODE, 0), (NEOVIM, 0), (HELIX, 1), (EMACS, 2)):
+    for client, expected in ((VS_CODE, 0), (NEOVIM, 1), (HELIX, 2), (EMACS, 2)):
         editor = opened(tmp_path, client=client)
         await editor.start()
         editor.open(tmp_path / "mill.article", MILL)
         await editor.settle()
         pushed = editor.send.of(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         assert len({one.uri for one in pushed}) == expected
+
+
+@pytest.mark.parametrize("client", [NEOVIM, HELIX, EMACS, "plain"])
+async def test_who_asks_for_documents_only_is_pushed_what_is_wrong_with_the_configuration(
+    client: str, tmp_path: Path
+) -> None:
+    loop = OFF + '[redirects]\na = "b"\nb = "a"\n'
+    async with serving(tmp_path, {"slugline.toml": loop}, client=client) as served:
+        uri = served.uri("slugline.toml")
+
+        def shown() -> set[str]:
+            last = [one.diagnostics for one in served.client.pushed if one.uri == uri][-1:]
+            return {str(one.code) for found in last for one in found}
+
+        await until(lambda: shown() == {"redirect-loop"})
+        write(tmp_path, {"slugline.toml": "no-such = 1\n"})
+        served.tell("slugline.toml")
+        await until(lambda: shown() == {"configuration"})
+        write(tmp_path, {"slugline.toml": OFF})
+        served.tell("slugline.toml")
+        await until(lambda: shown() == set())
 
 
 async def test_who_can_not_be_told_to_ask_again_waits_for_the_wiki(
@@ -166,7 +192,7 @@ async def test_who_can_not_be_told_to_ask_again_waits_for_the_wiki(
 
 async def test_other_documents_that_have_changed(tmp_path: Path, opened: Open) -> None:
     write(tmp_path, {"slugline.toml": OFF, "mill.article": MILL, "race.article": "Race\n"})
-    for client in (NEOVIM, HELIX, VS_CODE):
+    for client in (NEOVIM, VS_CODE):
         editor = opened(tmp_path, client=client)
         await editor.start()
         await until(lambda editor=editor: editor.session.indexed(None) is None)  # type: ignore[misc]
@@ -177,7 +203,6 @@ async def test_other_documents_that_have_changed(tmp_path: Path, opened: Open) -
         editor.send.sent.clear()
         editor.session.publishing.flush()
         editor.replace(race, "Weir\n")
-        editor.session.publishing.flush()
         report = await editor.pull(race)
         related = report.get("relatedDocuments") or {}
         assert list(related) == ([] if client == VS_CODE else [mill])
@@ -185,10 +210,29 @@ async def test_other_documents_that_have_changed(tmp_path: Path, opened: Open) -
             assert codes(related[mill]) == ["label-drift"]
         assert "relatedDocuments" not in await editor.pull(race)
         await until(
-            lambda editor=editor, client=client: (  # type: ignore[misc]
-                bool(editor.send.of(types.WORKSPACE_DIAGNOSTIC_REFRESH)) is (client != HELIX)
+            lambda editor=editor: bool(  # type: ignore[misc]
+                editor.send.of(types.WORKSPACE_DIAGNOSTIC_REFRESH)
             )
         )
+
+
+@pytest.mark.parametrize("client", [HELIX, "neovim-0.10", EMACS])
+async def test_who_can_not_be_told_to_ask_again_is_pushed_what_others_change(
+    client: str, tmp_path: Path
+) -> None:
+    files = {"slugline.toml": OFF, "mill.article": MILL, "race.article": "Race\n"}
+    async with serving(tmp_path, files, client=client) as served:
+        assert not served.pulls
+        served.open("mill.article")
+        served.open("race.article")
+        await served.comes_to("mill.article")
+        served.open("race.article", "Weir\n")
+        await served.comes_to("mill.article", "label-drift")
+        served.shut("race.article")
+        await served.comes_to("mill.article")
+        (tmp_path / "race.article").unlink()
+        served.tell("race.article", kind=types.FileChangeType.Deleted)
+        await served.comes_to("mill.article", "broken-link")
 
 
 async def test_the_whole_workspace_in_parts(tmp_path: Path, opened: Open) -> None:

@@ -112,6 +112,63 @@ async def test_a_request_that_is_cancelled_stops(tmp_path: Path) -> None:
         assert len(locations) == 1_003
 
 
+HUB = {
+    "slugline.toml": LOOSE,
+    "hub.article": "Hub\nx\n",
+    **{f"d{n:03}.article": f"D {n}\n\U0001f300 [[hub]] **Water**\n" for n in range(1_000)},
+}
+LAST = "d999.article"
+
+
+def begun(served: Served, method: str, params: object) -> asyncio.Future[Any]:
+    """A request that is sent now."""
+    return asyncio.wrap_future(served.client.protocol.send_request(method, params))
+
+
+@pytest.mark.parametrize("declared", [False, True])
+@pytest.mark.parametrize("word", ["hub", "Water"])
+async def test_references_are_those_of_their_arrival(
+    word: str, declared: bool, tmp_path: Path
+) -> None:
+    async with serving(tmp_path, HUB) as served:
+        served.open(LAST)
+        await served.indexed()
+        (tmp_path / "d998.article").write_text("Gone\n")
+        params = asked(served, LAST, served.range(LAST, word).start)
+        params.context.include_declaration = declared
+        slow = begun(served, types.TEXT_DOCUMENT_REFERENCES, params)
+        served.open(LAST, "D 999\n\nNothing.\n")
+        served.open("d997.article", "\n\nD 997\n\n[[hub]]\n")
+        served.shut(LAST)
+        locations = await soon(slow)
+        assert locations is not None
+        by_uri = {one.uri: one.range for one in locations}
+        column = 3 if word == "hub" else 11
+        assert by_uri[served.uri(LAST)].start == types.Position(1, column)
+        assert len(locations) >= 998
+        if word == "hub":
+            assert len(locations) == 1_000 + declared
+            assert by_uri[served.uri("d997.article")].start == types.Position(1, 3)
+
+
+async def test_callers_are_those_of_their_arrival(tmp_path: Path) -> None:
+    async with serving(tmp_path, HUB) as served:
+        served.open("hub.article")
+        served.open(LAST)
+        await served.indexed()
+        ask = types.CallHierarchyPrepareParams(served.document("hub.article"), types.Position(0, 0))
+        items = await soon(served.client.text_document_prepare_call_hierarchy_async(ask))
+        assert items is not None
+        about = types.CallHierarchyIncomingCallsParams(items[0])
+        slow = begun(served, types.CALL_HIERARCHY_INCOMING_CALLS, about)
+        served.open(LAST, "Other\n\nNothing.\n")
+        served.open("d998.article", "Other\n\n\n")
+        incoming = await soon(slow)
+        assert incoming is not None
+        assert [one.from_.name for one in incoming] == [f"D {n}" for n in range(1_000)]
+        assert incoming[-1].from_ranges[0].start == types.Position(1, 3)
+
+
 async def test_highlights(tmp_path: Path) -> None:
     async with serving(tmp_path, FILES) as served:
         text = "Mill\n[[mill]] \U0001f300 [[old-mill|x]]\n"

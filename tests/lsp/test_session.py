@@ -316,6 +316,20 @@ async def test_no_settings_of_any_form_say_nothing(
     assert editor.send.shown == []
 
 
+async def test_settings_of_other_servers_are_passed_over(tmp_path: Path, opened: Open) -> None:
+    root = wiki(tmp_path, mill=MILL)
+    options = {"rules": {"broken-link": "hint"}}
+    editor = opened(root, initializationOptions=options)
+    await editor.start()
+    for settings in ({"gopls": {"usePlaceholders": True}}, {"gopls": {}, "slugline": options}):
+        change = types.DidChangeConfigurationParams(settings)
+        editor.session.did_change_configuration(change)
+        uri = editor.open(root / "mill.article", MILL)
+        await editor.settle()
+        assert editor.pushed(uri) == ["broken-link"]
+        assert editor.send.shown == []
+
+
 async def test_the_client_is_asked_for_its_settings(tmp_path: Path, opened: Open) -> None:
     root = wiki(tmp_path, mill=MILL)
     asked: list[list[str | None]] = []

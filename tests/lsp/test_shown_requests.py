@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from lsprotocol import types
 
-from tests.lsp.editor import initialize_of
+from tests.lsp.editor import initialize_of, until
 from tests.lsp.making import edited
 from tests.lsp.served import LOOSE, Served, serving, soon
 
@@ -113,3 +113,29 @@ async def test_what_is_no_article_gets_nothing(tmp_path: Path) -> None:
         options = types.FormattingOptions(4, insert_spaces=True)
         tidied = types.DocumentFormattingParams(served.document("gone.article"), options)
         assert await soon(served.client.text_document_formatting_async(tidied)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["One\n[[two]] [[mill]]\n", "First\n[[two]]\n", "One\n[[two]] **Mill**\n"],
+    ids=["link", "title", "mention"],
+)
+async def test_what_one_article_changes_in_the_lenses_and_hints_of_another_is_asked_for_again(
+    text: str, tmp_path: Path
+) -> None:
+    files = {
+        "slugline.toml": LOOSE,
+        "one.article": "One\n[[two]]\n",
+        "two.article": "Two\n[[one]] [[mill]]\n",
+        "mill.article": "Mill\n[[two]]\n",
+    }
+    shown = (types.WORKSPACE_CODE_LENS_REFRESH, types.WORKSPACE_INLAY_HINT_REFRESH)
+    async with serving(tmp_path, files) as served:
+        await served.indexed()
+        for name in ("one.article", "mill.article"):
+            served.open(name)
+        await served.comes_to("one.article")
+        await until(lambda: all(served.client.refreshed[method] for method in shown))
+        served.client.refreshed.clear()
+        served.open("one.article", text)
+        await until(lambda: all(served.client.refreshed[method] for method in shown))

@@ -1,6 +1,6 @@
 """Runs rules over a wiki: a map over articles, a join, levels, and fixes."""
 
-from slugline.check.changing import change
+from slugline.check.changing import change, says_otherwise
 from slugline.check.examine import Examined, examine, examine_article, examine_decoded
 from slugline.check.fingerprints import fingerprints, subject_of
 from slugline.check.fixing import Fixed, fix, may_be_mended, safe_fixes
@@ -38,6 +38,7 @@ __all__ = [
     "may_be_mended",
     "parts_of",
     "safe_fixes",
+    "says_otherwise",
     "subject_of",
     "suspects_of",
     "unknown_codes",

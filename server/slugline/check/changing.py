@@ -39,6 +39,22 @@ def change(wiki: Wiki, changes: Mapping[str, Facts | None]) -> frozenset[str]:
     return frozenset({*changes, *asked.affected(before, asked.answers())})
 
 
+def says_otherwise(old: Facts | None, new: Facts | None) -> bool:
+    """Whether anything changes that other articles can depend on: not so in plain text.
+
+    These are the facts of an article before and after a change, None where there is none.
+    """
+    if old is None or new is None:
+        return old is not new
+    return (
+        old.slug != new.slug
+        or old.title != new.title
+        or old.headings != new.headings
+        or old.entities != new.entities
+        or set(old.links) != set(new.links)
+    )
+
+
 class _Move(msgspec.Struct, frozen=True):
     """The facts of an article before and after a change."""
 
@@ -48,17 +64,7 @@ class _Move(msgspec.Struct, frozen=True):
 
     @property
     def says_otherwise(self) -> bool:
-        """Whether anything changes that other articles can depend on: not so in plain text."""
-        old, new = self.old, self.new
-        if old is None or new is None:
-            return old is not new
-        return (
-            old.slug != new.slug
-            or old.title != new.title
-            or old.headings != new.headings
-            or old.entities != new.entities
-            or set(old.links) != set(new.links)
-        )
+        return says_otherwise(self.old, self.new)
 
     @property
     def moves_slug(self) -> bool:

@@ -23,7 +23,7 @@ from slugline.rules import BY_CODE
 from slugline.syntax import DEFAULT_SCHEMA, Body, Schema, SectionKind
 from slugline.wiki import Configuration, Level, Override, Redirect
 
-_TOP = (
+TOP = (
     "include",
     "exclude",
     "inventories",
@@ -39,7 +39,7 @@ _TOP = (
 _LEAD = ("max-length",)
 _OVERRIDE = ("files", "rules")
 _SECTION = ("key", "name", "aliases", "body", "required")
-_BY_TABLE = {"": _TOP, "lead": _LEAD, "overrides": _OVERRIDE, "sections": _SECTION}
+_BY_TABLE = {"": TOP, "lead": _LEAD, "overrides": _OVERRIDE, "sections": _SECTION}
 
 _LEVELS: tuple[Level, ...] = get_args(Level)
 _BODIES: tuple[Body, ...] = get_args(Body)

@@ -10,6 +10,7 @@ from slugline.features.references import links_among, texts_to
 from slugline.features.view import View
 from slugline.text import Span
 from slugline.wiki import Wiki
+from slugline.wiki.articles import Articles
 
 
 class Caller(msgspec.Struct, frozen=True, gc=False):
@@ -43,7 +44,7 @@ def callers_at(view: View) -> list[Caller]:
         paths = view.wiki.resolve(slug).paths if slug else (view.path,)
     else:
         paths = ()
-    return [_caller(view.wiki, path) for path in paths]
+    return [_caller(view.wiki.articles, path) for path in paths]
 
 
 def outgoing_calls(wiki: Wiki, path: str) -> list[Call]:
@@ -55,20 +56,21 @@ def outgoing_calls(wiki: Wiki, path: str) -> list[Call]:
         if link.text.slug:
             for target in wiki.resolve(link.text.slug).paths:
                 calls.setdefault(target, []).append(link.span)
-    return [Call(_caller(wiki, other), tuple(spans)) for other, spans in calls.items()]
+    return [Call(_caller(wiki.articles, other), tuple(spans)) for other, spans in calls.items()]
 
 
 def incoming_calls(wiki: Wiki, path: str) -> Iterator[Call]:
     """The articles that link to an article, also by a redirect, in order of their paths.
 
     An article that names itself in a link is among them. No file is read. They come one after the
-    other, so that the caller can stop.
+    other, so that the caller can stop; they are those of the call, whatever changes meanwhile.
     """
-    if path in wiki.articles:
-        for places in links_among(wiki, texts_to(wiki, wiki.articles.slug_of(path))):
-            yield Call(_caller(wiki, places.path), places.spans)
+    if path not in wiki.articles:
+        return iter(())
+    articles = wiki.articles.as_now()
+    found = links_among(wiki, texts_to(wiki, articles.slug_of(path)))
+    return (Call(_caller(articles, places.path), places.spans) for places in found)
 
 
-def _caller(wiki: Wiki, path: str) -> Caller:
-    articles = wiki.articles
+def _caller(articles: Articles, path: str) -> Caller:
     return Caller(path, articles.slug_of(path), articles.title_of(path), articles.title_span(path))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from heapq import merge
+from itertools import chain
 
 import msgspec
 
@@ -31,22 +32,24 @@ def references(view: View, *, include_declaration: bool = False) -> Iterator[Pla
     `#section`, all links to the section. On an entity all its marks, in every spelling.
 
     The places come article by article, in order of path, so that the caller can send them as
-    they come and stop. With `include_declaration` titles or headings come first; those of an
-    entity are the titles of the articles about it. Links are placed by facts, without reading a
-    file. An article that can't be read any more has no marks.
+    they come and stop. They are those of the call: links that change while they come don't count,
+    nor do marks where `view.read` gives the articles of that time. With `include_declaration`
+    titles or headings come first; those of an entity are the titles of the articles about it.
+    Links are placed by facts, without reading a file. An article that can't be read any more has
+    no marks.
     """
     topic = topic_at(view)
     if topic is None:
-        return
-    if include_declaration:
-        yield from _declarations(view, topic)
+        return iter(())
     match topic:
         case ArticleTopic(slug=slug):
-            yield from links_among(view.wiki, texts_to(view.wiki, slug))
+            found = links_among(view.wiki, texts_to(view.wiki, slug))
         case SectionTopic():
-            yield from links_to_section(view.wiki, topic)
+            found = links_to_section(view.wiki, topic)
         case EntityTopic(text=text):
-            yield from _marks(view, text)
+            spellings = frozenset(view.wiki.entities.spellings(text))
+            found = _marks(view, spellings, view.wiki.entities.holders(spellings))
+    return chain([*_declarations(view, topic)], found) if include_declaration else found
 
 
 def texts_to(wiki: Wiki, slug: str) -> set[str]:
@@ -77,13 +80,14 @@ def links_among(
     both = {*texts, *own_texts}
     beside = [(path, wiki.articles[path].links_among(both)) for path in sorted(own)]
     others = ((path, links) for path, links in wiki.links.placed(texts) if path not in own)
-    for path, links in merge(others, beside) if own else others:
-        yield Places(path, tuple([Span(start, start + len(text) + 4) for text, start in links]))
+    return (
+        Places(path, tuple([Span(start, start + len(text) + 4) for text, start in links]))
+        for path, links in (merge(others, beside) if own else others)
+    )
 
 
-def _marks(view: View, text: str) -> Iterator[Places]:
-    spellings = frozenset(view.wiki.entities.spellings(text))
-    for path in view.wiki.entities.holders(spellings):
+def _marks(view: View, spellings: frozenset[str], paths: Iterable[str]) -> Iterator[Places]:
+    for path in paths:
         try:
             article = view.article if path == view.path else view.read(path)
         except ReadError:

@@ -49,8 +49,31 @@ def position_encoding(params: dict[str, Any]) -> PositionEncoding:
 
 
 def pulls_diagnostics(params: dict[str, Any]) -> bool:
-    """Whether the client asks for diagnostics, so that none are pushed."""
-    return isinstance(client_value(params, "textDocument", "diagnostic"), dict)
+    """Whether the client is told to ask for diagnostics, so that none are pushed.
+
+    One that can't be told to ask again would go on showing what another article's change or one
+    on disk has put right: to such a client they are pushed.
+    """
+    can = isinstance(client_value(params, "textDocument", "diagnostic"), dict)
+    return can and _can_ask_again(params)
+
+
+def pulls_workspace(params: dict[str, Any]) -> bool:
+    """Whether the client is told to ask for those of the whole workspace too.
+
+    Neovim 0.12, told to ask again, would ask for these only, and take none of open documents out
+    of them (neovim/neovim#40623).
+    """
+    return pulls_diagnostics(params) and not _is_neovim_0_12(params)
+
+
+def _can_ask_again(params: dict[str, Any]) -> bool:
+    """Whether the client can be told to ask for diagnostics again."""
+    # The specification has both names for it.
+    return any(
+        client_value(params, "workspace", name, "refreshSupport") is True
+        for name in ("diagnostics", "diagnostic")
+    )
 
 
 def client_value(params: dict[str, Any], *path: str) -> Any:
@@ -143,9 +166,7 @@ def _diagnostics(params: dict[str, Any]) -> dict[str, Any]:
         "diagnosticProvider": {
             "identifier": "slugline",
             "interFileDependencies": True,
-            # Neovim 0.12, told to ask again, would ask for these only, and take none of open
-            # documents out of them (neovim/neovim#40623).
-            "workspaceDiagnostics": not _is_neovim_0_12(params),
+            "workspaceDiagnostics": pulls_workspace(params),
         }
     }
 

@@ -11,7 +11,11 @@ from typing import Any, cast
 
 import msgspec
 
-from slugline.lsp.capabilities import position_encoding
+from slugline.lsp.capabilities import (
+    position_encoding,
+    pulls_diagnostics,
+    pulls_workspace,
+)
 from slugline.lsp.positions import Encoding
 from slugline.lsp.uris import uri_of
 
@@ -48,7 +52,6 @@ class Client(msgspec.Struct, frozen=True):
     resource_operations: frozenset[str] = frozenset()
     change_annotations: bool = False
     file_operations: frozenset[str] = frozenset()
-    refreshes_diagnostics: bool = False
     refreshes_semantic_tokens: bool = False
     refreshes_inlay_hints: bool = False
     refreshes_code_lenses: bool = False
@@ -61,6 +64,8 @@ class Client(msgspec.Struct, frozen=True):
 
     # -- diagnostics
     pulls: bool = False
+    """Whether it asks for findings, and can be told to ask again."""
+    pulls_workspace: bool = False
     related_documents: bool = False
     related_information: bool = False
     code_description: bool = False
@@ -103,14 +108,6 @@ class Client(msgspec.Struct, frozen=True):
     multiline_tokens: bool = False
     hint_resolves: frozenset[str] = frozenset()
 
-    @property
-    def pulls_workspace(self) -> bool:
-        """Whether the client asks for the findings of the whole workspace.
-
-        No capability says so: those that ask are those that can be told to ask again.
-        """
-        return self.pulls and self.refreshes_diagnostics
-
     def can(self, operation: str) -> bool:
         """Whether a workspace edit may `create`, `rename` or `delete` files."""
         return operation in self.resource_operations
@@ -152,8 +149,6 @@ def read_client(params: Mapping[str, object]) -> Client:
         resource_operations=edit.words("resourceOperations"),
         change_annotations="changeAnnotationSupport" in edit.members,
         file_operations=frozenset(name for name in files.members if files.flag(name)),
-        refreshes_diagnostics=workspace.at("diagnostics").flag("refreshSupport")
-        or workspace.at("diagnostic").flag("refreshSupport"),
         refreshes_semantic_tokens=workspace.at("semanticTokens").flag("refreshSupport"),
         refreshes_inlay_hints=workspace.at("inlayHint").flag("refreshSupport"),
         refreshes_code_lenses=workspace.at("codeLens").flag("refreshSupport"),
@@ -162,7 +157,8 @@ def read_client(params: Mapping[str, object]) -> Client:
         progress=window.flag("workDoneProgress"),
         shows_documents=window.at("showDocument").flag("support"),
         retries_stale=can.at("general").at("staleRequestSupport").words("retryOnContentModified"),
-        pulls=text.has("diagnostic"),
+        pulls=pulls_diagnostics(dict(params)),
+        pulls_workspace=pulls_workspace(dict(params)),
         related_documents=diagnostic.flag("relatedDocumentSupport"),
         related_information=publish.flag("relatedInformation") or told.flag("relatedInformation"),
         code_description=told.flag("codeDescriptionSupport"),

@@ -16,7 +16,7 @@ from lsprotocol import types
 from slugline.check import Diagnostic
 from slugline.errors import ReadError
 from slugline.features.view import Location
-from slugline.lsp.live import LiveWiki
+from slugline.lsp.live import AsOf, LiveWiki
 from slugline.lsp.positions import Encoding, units_of
 from slugline.lsp.table import Encoded
 from slugline.lsp.uris import quoted, uri_of
@@ -64,7 +64,7 @@ class Conversion:
 
     # -- places
 
-    def uri(self, live: LiveWiki, path: str) -> str:
+    def uri(self, live: LiveWiki | AsOf, path: str) -> str:
         """The URI of a file of a wiki, as the client writes it where it is open."""
         opened = live.documents.get(path)
         if opened is not None:
@@ -74,17 +74,17 @@ class Conversion:
             base = self._bases[live.base] = uri_of(live.base)
         return base + quoted(path)
 
-    def range_of(self, live: LiveWiki, path: str, span: Span) -> types.Range:
+    def range_of(self, live: LiveWiki | AsOf, path: str, span: Span) -> types.Range:
         """The range of a span of an article, open or on disk."""
         line, character, end_line, end = next(iter(self._columns(live, path, (span,))))
         return types.Range(types.Position(line, character), types.Position(end_line, end))
 
-    def location(self, live: LiveWiki, path: str, span: Span) -> types.Location:
+    def location(self, live: LiveWiki | AsOf, path: str, span: Span) -> types.Location:
         """The location of a span of an article."""
         return types.Location(self.uri(live, path), self.range_of(live, path, span))
 
     def locations(
-        self, live: LiveWiki, places: Iterable[Location]
+        self, live: LiveWiki | AsOf, places: Iterable[Location]
     ) -> Generator[None, None, Encoded]:
         """Many locations as JSON, with pauses; best with those of one article in a row."""
         parts: list[str] = []
@@ -96,12 +96,14 @@ class Conversion:
                 yield
         return Encoded(f"[{','.join(parts)}]".encode())
 
-    def encoded_locations(self, live: LiveWiki, path: str, spans: Iterable[Span]) -> list[str]:
+    def encoded_locations(
+        self, live: LiveWiki | AsOf, path: str, spans: Iterable[Span]
+    ) -> list[str]:
         """Locations of one article, each as JSON."""
         start = f'{{"uri":{_json(self.uri(live, path))},"range":'
         return [f"{start}{place}}}" for place in self.encoded_ranges(live, path, spans)]
 
-    def encoded_ranges(self, live: LiveWiki, path: str, spans: Iterable[Span]) -> list[str]:
+    def encoded_ranges(self, live: LiveWiki | AsOf, path: str, spans: Iterable[Span]) -> list[str]:
         """Ranges of one article, each as JSON."""
         return [
             f'{{"start":{{"line":{line},"character":{character}}},'
@@ -110,14 +112,13 @@ class Conversion:
         ]
 
     def _columns(
-        self, live: LiveWiki, path: str, spans: Iterable[Span]
+        self, live: LiveWiki | AsOf, path: str, spans: Iterable[Span]
     ) -> Iterator[_Columns] | list[_Columns]:
         """Lines and columns of some spans of one article."""
         opened = live.documents.get(path)
-        articles = live.wiki.articles
+        articles = live.articles
         if opened is not None and opened.article is not None:
-            document = opened.document
-            return self._columns_in(document.text, document.starts, spans)
+            return self._columns_in(opened.article.source, opened.article.starts, spans)
         if path not in articles:
             return self._columns_in("", [0], spans, is_plain=True)
         if _is_plain(articles.widest_of(path), self._encoding):
@@ -152,7 +153,7 @@ class Conversion:
 
     def diagnostic(self, live: LiveWiki, one: Diagnostic) -> types.Diagnostic:
         """A finding as the client understands it."""
-        if one.path in live.wiki.articles:
+        if one.path in live.articles:
             place = self.range_of(live, one.path, one.span)
         else:  # of a configuration file: whole lines
             place = types.Range(_position(one.start), _position(one.end))
@@ -172,7 +173,7 @@ class Conversion:
     ) -> list[types.DiagnosticRelatedInformation] | None:
         if not self._related:
             return None
-        articles = live.wiki.articles
+        articles = live.articles
         return [
             types.DiagnosticRelatedInformation(
                 self.location(live, related.path, articles[related.path].title_span),
@@ -187,7 +188,7 @@ class Conversion:
         return msgspec.json.encode([self._plain(live, one) for one in found])
 
     def _plain(self, live: LiveWiki, one: Diagnostic) -> dict[str, object]:
-        if one.path in live.wiki.articles:
+        if one.path in live.articles:
             line, start, end_line, end = next(iter(self._columns(live, one.path, (one.span,))))
         else:
             line, start = one.start.line, one.start.column

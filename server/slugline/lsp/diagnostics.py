@@ -42,15 +42,14 @@ def document_diagnostic(
 ]:
     """The findings of one document, and of others that have changed since the client asked.
 
-    While its wiki is being read, a client that can be told to ask again gets those that need no
+    While its wiki is being read, a client that is told to ask again gets those that need no
     other article as soon as the configuration is known; any other client waits.
     """
     uri = params.text_document.uri
     home = session.place_at(uri)
     if home is not None:
         live = home.live
-        can_ask_again = session.client.refreshes_diagnostics
-        wait = live.configured() if can_ask_again else live.whole()
+        wait = live.configured() if session.client.pulls else live.whole()
         if wait is not None:
             yield wait
             home = session.place_at(uri)
@@ -74,6 +73,7 @@ def _found(session: Session, uri: str, home: Place) -> tuple[Diagnostic, ...]:
 def _related(session: Session, uri: str) -> _Related | None:
     if not session.client.related_documents:
         return None
+    session.publishing.flush()  # what the change has done to others may not be told yet
     related: _Related = {}
     for other in session.publishing.related_to(uri):
         home = session.place_at(other)

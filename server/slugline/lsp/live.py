@@ -11,6 +11,7 @@ import asyncio
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
+from copy import copy
 from itertools import count
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from slugline.check import (
     examine,
     examine_article,
     judge,
+    says_otherwise,
 )
 from slugline.disk.configuration import CONFIGURATION_FILE, load_configuration
 from slugline.disk.load import Loaded, load
@@ -42,6 +44,7 @@ from slugline.rules import ARTICLE_RULES
 from slugline.syntax import Article, parse
 from slugline.text import decode
 from slugline.wiki import Configuration, Wiki
+from slugline.wiki.articles import Articles
 
 _OWN = frozenset(rule.code for rule in ARTICLE_RULES)
 """What can be said of an article before the others are known."""
@@ -88,6 +91,26 @@ class OpenArticle(msgspec.Struct):
     article: Article | None = None
 
 
+class AsOf(msgspec.Struct, frozen=True):
+    """The articles of a live wiki at one time, for an answer that is made in steps.
+
+    What the editor or the disk changes afterwards counts for later questions. `documents` are
+    copies. The texts of closed articles are on disk, and not kept.
+    """
+
+    base: str
+    documents: Mapping[str, OpenArticle]
+    articles: Articles
+    read_from_disk: Callable[[str], Article]
+
+    def read(self, path: str) -> Article:
+        """The syntax tree of an article, from the editor where it was open. Raises ReadError."""
+        opened = self.documents.get(path)
+        if opened is not None and opened.article is not None:
+            return opened.article
+        return self.read_from_disk(path)
+
+
 class _CancelledError(Exception):
     """Ends reading in the other thread."""
 
@@ -100,7 +123,8 @@ class LiveWiki:
     whether its configuration is known, before which nothing is found. `stale` are the
     open articles and configuration files whose findings may be others than was last told. `clean`
     are articles that are known to have no findings, for whoever has judged them to note.
-    `has_swayed` says that a change of one article has changed what is said of others that are open.
+    `has_swayed` says that a change of one article may have changed what is said of others that are
+    open, in findings, lenses or hints.
     """
 
     def __init__(
@@ -155,6 +179,17 @@ class LiveWiki:
     def wiki(self) -> Wiki:
         """The wiki as of the last `settle`."""
         return self._contents.wiki
+
+    @property
+    def articles(self) -> Articles:
+        """Its articles, likewise."""
+        return self.wiki.articles
+
+    def as_now(self) -> AsOf:
+        """What stays as it is now."""
+        self.settle()
+        documents = {path: copy(opened) for path, opened in self.documents.items()}
+        return AsOf(self.base, documents, self.articles.as_now(), self._read_from_disk)
 
     @property
     def levels(self) -> Levels:
@@ -232,10 +267,16 @@ class LiveWiki:
                 findings[path] = one.findings
             else:
                 findings.pop(path, None)
+        before = {path: self.articles.get(path) for path in facts}
         affected = change(self.wiki, facts)
         self._note(affected)
         swayed = self.documents.keys() & affected
-        self.has_swayed = self.has_swayed or not swayed <= examined.keys()
+        says_more = any(says_otherwise(before[path], now) for path, now in facts.items())
+        self.has_swayed = (
+            self.has_swayed
+            or not swayed <= examined.keys()
+            or (says_more and not self.documents.keys() <= facts.keys())
+        )
 
     def _note(self, affected: Collection[str]) -> None:
         """Remembers whose findings may be others."""
@@ -256,6 +297,9 @@ class LiveWiki:
         opened = self.documents.get(path)
         if opened is not None and opened.article is not None:
             return opened.article
+        return self._read_from_disk(path)
+
+    def _read_from_disk(self, path: str) -> Article:
         try:
             decoded = decode(read_bytes(self.base + path, self.configuration.max_size))
         except ReadError as error:

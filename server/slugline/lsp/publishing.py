@@ -127,7 +127,12 @@ class Publishing:
         )
 
     def pulled(self, uri: str, version: int | None, found: tuple[Diagnostic, ...]) -> None:
-        """The client has asked for the findings of a document."""
+        """The client has asked for the findings of a document.
+
+        What is pushed stays pushed, whoever asks beside it.
+        """
+        if not self._client.pulls:
+            return
         self._told[uri] = Told(version, found)
         self._related.discard(uri)
 
@@ -137,8 +142,8 @@ class Publishing:
         return sorted(related)
 
     def _ask_to_ask(self) -> None:
-        """Tells the client to ask again, if it can be told, and not in a row."""
-        if not (self._client.pulls and self._client.refreshes_diagnostics):
+        """Tells the client to ask again, and not in a row."""
+        if not self._client.pulls:
             self._outdated.discard(types.WORKSPACE_DIAGNOSTIC_REFRESH)
         if self._refresh_timer is None and self._outdated:
             outdated, self._outdated = self._outdated, set()

@@ -29,7 +29,7 @@ from slugline.lsp.outgoing import Outgoing
 from slugline.lsp.own_operations import OwnOperations
 from slugline.lsp.publishing import Publishing
 from slugline.lsp.reading import ReadingShown
-from slugline.lsp.settings import SECTION, Settings
+from slugline.lsp.settings import SECTION, Settings, are_of_others
 from slugline.lsp.table import Encoded
 from slugline.lsp.uris import path_of
 from slugline.lsp.watching import Watching
@@ -331,7 +331,7 @@ class Session(Watcher):
     def did_change_configuration(self, params: types.DidChangeConfigurationParams) -> None:
         """Takes over the client's settings; where it has told none it is asked for them."""
         settings = params.settings
-        if isinstance(settings, Mapping) and settings:
+        if isinstance(settings, Mapping) and settings and not are_of_others(settings):
             self._report_settings(self._settings.take("", dict(settings)))
             self._configure()
         if self.client.configuration:

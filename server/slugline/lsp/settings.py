@@ -35,6 +35,13 @@ def settings_in(value: object) -> dict[str, object]:
     }
 
 
+def are_of_others(value: Mapping[str, object]) -> bool:
+    """Whether pushed settings have none of ours in them: Eglot sends those of all its servers."""
+    from slugline.disk.configuration_keys import TOP
+
+    return not value.keys() & {SECTION, *TOP, *_EDITORS}
+
+
 def _without_nulls(value: object) -> object:
     if isinstance(value, Mapping):
         return {name: _without_nulls(one) for name, one in value.items() if one is not None}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from operator import add
 
 from slugline.model.columns import Columns, Ragged
@@ -55,6 +56,15 @@ class Articles(Mapping[str, Facts]):
         self._last = self._last_starts = None
         if self._changed.pop(path, None) is None:
             del self._numbers[path]
+
+    def as_now(self) -> Articles:
+        """The articles as they are now, whatever is put or removed afterwards.
+
+        The columns are shared: it takes a millisecond or two for 100,000 articles.
+        """
+        now = copy(self)
+        now._numbers, now._changed = self._numbers.copy(), self._changed.copy()
+        return now
 
     @property
     def changed(self) -> Mapping[str, Facts]:

@@ -7,7 +7,7 @@ whatever depends on the text and the wiki alone is asked once per text, not once
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 
 from slugline.model.facts import Facts
 from slugline.syntax import LinkText, read_link_text, slug_in
@@ -114,19 +114,10 @@ class LinkIndex:
         """The links with one of some texts, article by article, in order of path.
 
         Each link is its text and the offset of its `[[`. No facts are made for this: it takes
-        some 2 microseconds an article. Articles that go while it runs are left out.
+        some 2 microseconds an article. They are those of the call, whatever changes while it runs.
         """
         numbers = {number: text for text in texts if (number := self._numbers.get(text, -1)) >= 0}
-        articles = self._articles
-        for path in self.holders(texts):
-            if path in articles.numbers:
-                links = articles.links_among(path, numbers)
-            elif path in articles.changed:
-                links = articles.changed[path].links_among(texts)
-            else:
-                continue
-            if links:
-                yield path, links
+        return _placed(self._articles.as_now(), self.holders(texts), texts, numbers)
 
     def placed_in_all(self, texts: Collection[str]) -> Iterator[tuple[str, list[tuple[str, int]]]]:
         """The same unsorted, for so many texts that it is quicker to look at all links at once."""
@@ -171,3 +162,15 @@ class LinkIndex:
     def slugs(self) -> set[str]:
         """Every slug that a link names; links to a section of the same article name none."""
         return set(self._named()) - {""}
+
+
+def _placed(
+    articles: Articles, paths: Iterable[str], texts: Collection[str], numbers: Mapping[int, str]
+) -> Iterator[tuple[str, list[tuple[str, int]]]]:
+    for path in paths:
+        if path in articles.numbers:
+            links = articles.links_among(path, numbers)
+        else:
+            links = articles.changed[path].links_among(texts)
+        if links:
+            yield path, links

@@ -8,7 +8,7 @@ import msgspec
 from lsprotocol import types
 
 from slugline.features import call_hierarchy as feature
-from slugline.lsp.live import LiveWiki
+from slugline.lsp.live import AsOf, LiveWiki
 from slugline.lsp.parts import Parts
 from slugline.lsp.requests.asked import asked
 from slugline.lsp.session import Session
@@ -36,12 +36,12 @@ def incoming_calls(
     if place is None:
         return None
     live = place.live
-    live.settle()
+    now = live.as_now()
     parts = Parts(session.send, params.partial_result_token)
     for call in feature.incoming_calls(live.wiki, place.path):
         spans = (call.other.span, *call.spans)
-        title, *ranges = session.conversion.encoded_ranges(live, call.other.path, spans)
-        item = _item(session, live, call.other, title)
+        title, *ranges = session.conversion.encoded_ranges(now, call.other.path, spans)
+        item = _item(session, now, call.other, title)
         parts.add([f'{{"from":{item},"fromRanges":[{",".join(ranges)}]}}'])
         yield
     return parts.result()
@@ -69,9 +69,9 @@ def _title(session: Session, live: LiveWiki, article: feature.Caller) -> str:
     return place
 
 
-def _item(session: Session, live: LiveWiki, article: feature.Caller, title: str) -> str:
+def _item(session: Session, live: LiveWiki | AsOf, article: feature.Caller, title: str) -> str:
     """The item of an article; `title` is the range of its title, as JSON."""
-    uri = session.uri(live, article.path)
+    uri = session.conversion.uri(live, article.path)
     return (
         f'{{"name":{_json(article.title or article.path)},"kind":{types.SymbolKind.File.value},'
         f'"detail":{_json(article.slug)},"uri":{_json(uri)},'

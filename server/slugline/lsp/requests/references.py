@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
+import msgspec
 from lsprotocol import types
 
 from slugline.features import document_highlight as highlights
@@ -23,8 +24,10 @@ def references(
         return None
     parts = Parts(session.send, params.partial_result_token)
     declared = params.context.include_declaration
-    for places in feature.references(about.view, include_declaration=declared):
-        parts.add(session.conversion.encoded_locations(about.live, places.path, places.spans))
+    now = about.live.as_now()
+    view = msgspec.structs.replace(about.view, read=now.read)
+    for places in feature.references(view, include_declaration=declared):
+        parts.add(session.conversion.encoded_locations(now, places.path, places.spans))
         yield
     return parts.result()
 
