@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 
 from slugline.errors import RefusedError
 from slugline.features.wiki_edit import WikiEdit, text_change
@@ -85,42 +85,61 @@ def retargeted(wiki: Wiki, text: str | None, slugs: Mapping[str, str]) -> tuple[
 
 
 def add_redirect(wiki: Wiki, text: str | None, old: str, new: str) -> WikiEdit:
-    """One more redirect: `old` leads to `new`, in the `slugline.toml` or in a new one.
+    """One more redirect: `old` leads to `new`; see `add_redirects`."""
+    return add_redirects(wiki, text, {old: new})
 
-    `text` is that of the configuration file, None where there is none. Raises RefusedError where
-    `old` is taken or no slug, where `new` leads to nothing or back to `old`, and where the file is
-    of a form that can't be added to.
+
+def add_redirects(
+    wiki: Wiki, text: str | None, redirects: Mapping[str, str], *, without: Set[str] = frozenset()
+) -> WikiEdit:
+    """More redirects, old slug to new slug, in the `slugline.toml` or in a new one.
+
+    `text` is that of the configuration file, None where there is none; `without` are the paths of
+    articles that are about to go, whose slugs are free. Raises RefusedError where an old slug is
+    taken or no slug, where a new one leads to nothing or back to it, and where the file is of a
+    form that can't be added to.
     """
-    if not is_slug(old):
-        raise RefusedError(f"`{old}` is not a slug, so it can't be a redirect")
-    if wiki.paths_of(old):
-        raise RefusedError(f"`{old}` is the slug of the article {wiki.paths_of(old)[0]}")
-    if old in wiki.configuration.redirect_targets:
-        raise RefusedError(f"`{old}` is a redirect already")
-    target = wiki.resolve(new)
-    if target.kind not in ("article", "inventory") or old == new:
-        raise RefusedError(f"no article has the slug `{new}`")
-    line = f"{old if _BARE_KEY.fullmatch(old) else json.dumps(old, ensure_ascii=False)} = "
-    line += json.dumps(new, ensure_ascii=False)
+    lines = []
+    for old, new in redirects.items():
+        _check(wiki, old, new, without)
+        name = old if _BARE_KEY.fullmatch(old) else json.dumps(old, ensure_ascii=False)
+        lines.append(f"{name} = {json.dumps(new, ensure_ascii=False)}")
     path = wiki.configuration.path
     if not path:
-        return WikiEdit((NewFile(_FILE, f"[redirects]\n{line}\n"),))
-    refused = RefusedError(f"{path} has no place for a redirect: add `{line}` yourself")
+        return WikiEdit((NewFile(_FILE, "\n".join(["[redirects]", *lines, ""])),))
+    refused = RefusedError(f"{path} has no place for a redirect: add `{lines[0]}` yourself")
     if text is None:
         raise refused
     line_break = "\r\n" if "\r\n" in text else "\n"
+    body = "".join(f"{line}{line_break}" for line in lines)
     header = _HEADER.search(text)
     if header is not None:
         lead = "" if header[1] else line_break
-        edit = Edit(Span(header.end(), header.end()), f"{lead}{line}{line_break}")
+        edit = Edit(Span(header.end(), header.end()), f"{lead}{body}")
     else:
         lead = line_break if text and not text.endswith("\n") else ""
         gap = line_break if text.strip() else ""
-        body = f"{lead}{gap}[redirects]{line_break}{line}{line_break}"
-        edit = Edit(Span(len(text), len(text)), body)
-    if not _changes(text, [edit], lambda said: said | {old: new}):
+        edit = Edit(Span(len(text), len(text)), f"{lead}{gap}[redirects]{line_break}{body}")
+    if not _changes(text, [edit], lambda said: {**said, **redirects}):
         raise refused
     return WikiEdit(text_change(path, [edit]))
+
+
+def _check(wiki: Wiki, old: str, new: str, without: Set[str]) -> None:
+    """Raises RefusedError where `old` can't be a redirect to `new`."""
+    if not is_slug(old):
+        raise RefusedError(f"`{old}` is not a slug, so it can't be a redirect")
+    staying = [path for path in wiki.paths_of(old) if path not in without]
+    if staying:
+        raise RefusedError(f"`{old}` is the slug of the article {staying[0]}")
+    if old in wiki.configuration.redirect_targets:
+        raise RefusedError(f"`{old}` is a redirect already")
+    target = wiki.resolve(new)
+    leads = target.kind == "inventory" or (
+        target.kind == "article" and not set(target.paths) <= without
+    )
+    if not leads or target.slug == old:
+        raise RefusedError(f"no article has the slug `{new}`")
 
 
 def _changes(

@@ -169,7 +169,11 @@ class LiveWiki:
 
     def holds(self, path: str) -> bool:
         """Whether a file is an article of the wiki by its name and place."""
-        return Selection(self.root, self.configuration).holds(path)
+        return self.selection().holds(path)
+
+    def selection(self) -> Selection:
+        """What is an article of the wiki, for more than a few questions about paths."""
+        return Selection(self.root, self.configuration)
 
     def _levels_now(self) -> Levels:
         among = None if self.is_whole else _OWN
