@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 import msgspec
 
@@ -12,7 +12,7 @@ from slugline.features.redirects import add_redirects, retargeted
 from slugline.features.wiki_edit import Change, FileRename, TextChange, WikiEdit, text_change
 from slugline.model.facts import article_slug, stem_of
 from slugline.model.slugs import is_slug
-from slugline.rules.rule import NewFile
+from slugline.rules.rule import Holds, NewFile, holds_all
 from slugline.rules.skeleton import skeleton, title_of
 from slugline.syntax import parse
 from slugline.wiki import Wiki
@@ -43,16 +43,12 @@ class Deletion(msgspec.Struct, frozen=True):
     near: tuple[str, ...]
 
 
-Holds = Callable[[str], bool]
-"""Whether a wiki has the file at a path as an article, by its name and place."""
-
-
 def will_rename(
     wiki: Wiki,
     moves: Iterable[FileRename],
     configuration: str | None = None,
     *,
-    holds: Holds | None = None,
+    holds: Holds = holds_all,
     redirects: Mapping[str, str] | None = None,
 ) -> Moves:
     """What files and folders take with them to new paths (workspace/willRenameFiles).
@@ -90,16 +86,12 @@ def leaving(wiki: Wiki, moves: Iterable[FileRename], holds: Holds) -> list[Delet
     return _deletions(wiki, gone, {*moved, *gone})
 
 
-def _parted(moved: Mapping[str, str], holds: Holds | None) -> tuple[dict[str, str], set[str]]:
+def _parted(moved: Mapping[str, str], holds: Holds) -> tuple[dict[str, str], set[str]]:
     """The articles that stay in the wiki, by old path, and those that leave it.
 
     What is an article only because it is open as one stays one as long as it is.
     """
-    gone = {
-        old
-        for old, new in moved.items()
-        if not new or (holds is not None and not holds(new) and holds(old))
-    }
+    gone = {old for old, new in moved.items() if not new or (not holds(new) and holds(old))}
     return {old: new for old, new in moved.items() if old not in gone}, gone
 
 
