@@ -10,6 +10,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Set
+from itertools import pairwise
 
 from slugline.errors import RefusedError
 from slugline.features.wiki_edit import WikiEdit, text_change
@@ -33,55 +34,73 @@ _PAIR = re.compile(
 def retargeted(wiki: Wiki, text: str | None, slugs: Mapping[str, str]) -> tuple[Edit, ...]:
     """The edits after which each redirect to an old slug leads to its new one.
 
-    `slugs` is old slug to new slug, `text` that of the configuration file, None where it can't be
-    had. A redirect that would lead to itself is taken out. Raises RefusedError where a redirect
-    has to change and can't be.
+    `slugs` is old slug to new slug, `text` that of the configuration file as it is now, perhaps
+    not saved, None where it can't be had. A redirect that would lead to itself is taken out.
+    Raises RefusedError where a redirect has to change and can't be.
     """
-    redirects = [one for one in wiki.configuration.redirects if one.new in slugs]
+    redirects = {one.old: one.new for one in wiki.configuration.redirects if one.new in slugs}
+    redirects |= {old: new for old, new in _said(text).items() if new in slugs}
     if not redirects:
         return ()
     refused = RefusedError(
-        f"{wiki.configuration.path or _FILE} has a redirect to `{redirects[0].new}` "
+        f"{wiki.configuration.path or _FILE} has a redirect to `{next(iter(redirects.values()))}` "
         "that can't be changed here: change it first"
     )
     if text is None:
         raise refused
-    starts = [*line_starts(text), len(text)]
+    places = _places(text)
     edits: list[Edit] = []
-    for redirect in redirects:
-        if redirect.line + 1 >= len(starts):
+    for old, new in redirects.items():
+        found = [_retarget(text, pair, slugs[new]) for pair in places.get((old, new), ())]
+        changes = [edit for edit in found if edit is not None]
+        if len(changes) > 1:  # also in a comment or in another table
+            only = {old: slugs[new]}
+            changes = [edit for edit in changes if _changes(text, [edit], _retargeting(only))]
+        if not changes:
             raise refused
-        line = Span(starts[redirect.line], starts[redirect.line + 1])
-        pair = next(
-            (
-                pair
-                for pair in _PAIR.finditer(text, line.start, line.end)
-                if (pair["bare"] or pair["basic"] or pair["literal"]) == redirect.old
-                and pair["value"][1:-1] == redirect.new
-            ),
-            None,
-        )
-        if pair is None:
-            raise refused
-        new = slugs[redirect.new]
-        if new == redirect.old:
-            if line.of(text).strip() != pair.group():
-                raise refused
-            edits.append(Edit(line, ""))
-        else:
-            start, end = pair.span("value")
-            edits.append(Edit(Span(start + 1, end - 1), new))
-
-    def wanted(said: dict[str, str]) -> dict[str, str]:
-        return {
-            old: slugs.get(new, new)
-            for old, new in said.items()
-            if new not in slugs or slugs[new] != old
-        }
-
-    if not _changes(text, edits, wanted):
+        edits.append(changes[0])
+    if not _changes(text, edits, _retargeting({old: slugs[new] for old, new in redirects.items()})):
         raise refused
     return tuple(edits)
+
+
+def _said(text: str | None) -> dict[str, str]:
+    """The redirects that a text gives; none where it can't be read."""
+    try:
+        said = tomllib.loads((text or "").removeprefix(BYTE_ORDER_MARK)).get("redirects", {})
+        return {old: new for old, new in said.items() if isinstance(new, str)}
+    except (ValueError, AttributeError, RecursionError):
+        return {}
+
+
+def _places(text: str) -> dict[tuple[str, str], list[re.Match[str]]]:
+    """Where a text may say that an old slug leads to a new one."""
+    places: dict[tuple[str, str], list[re.Match[str]]] = {}
+    for pair in _PAIR.finditer(text):
+        old = pair["bare"] or pair["basic"] or pair["literal"]
+        if old:
+            places.setdefault((old, pair["value"][1:-1]), []).append(pair)
+    return places
+
+
+def _retarget(text: str, pair: re.Match[str], new: str) -> Edit | None:
+    """The edit after which a pair leads to a new slug; None where it can't be taken out."""
+    if new != (pair["bare"] or pair["basic"] or pair["literal"]):
+        start, end = pair.span("value")
+        return Edit(Span(start + 1, end - 1), new)
+    starts = [*line_starts(text), len(text)]
+    line = next(Span(*one) for one in pairwise(starts) if one[0] <= pair.start() < one[1])
+    return Edit(line, "") if line.of(text).strip() == pair.group() else None
+
+
+def _retargeting(targets: Mapping[str, str]) -> Callable[[dict[str, str]], dict[str, str]]:
+    """Redirects with other targets, by old slug, and without those to themselves."""
+
+    def wanted(said: dict[str, str]) -> dict[str, str]:
+        new = {old: targets.get(old, target) for old, target in said.items()}
+        return {old: target for old, target in new.items() if targets.get(old) != old}
+
+    return wanted
 
 
 def add_redirect(wiki: Wiki, text: str | None, old: str, new: str) -> WikiEdit:
