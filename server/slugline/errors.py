@@ -15,6 +15,8 @@ Broken article text is data, never an exception.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 _SHOWN = 20
@@ -48,11 +50,13 @@ class ConfigurationProblem(msgspec.Struct, frozen=True, order=True):
 class ConfigurationError(SluglineError):
     """A configuration that can't be used: `problems` are all that was found, in their order.
 
-    The message has one line a problem, and stops after twenty.
+    The message has one line a problem, and stops after twenty. `inventories` are the names of the
+    inventories that it names, as far as they are known: it may be good when one of them changes.
     """
 
-    def __init__(self, *problems: ConfigurationProblem) -> None:
+    def __init__(self, *problems: ConfigurationProblem, inventories: Iterable[str] = ()) -> None:
         self.problems = problems
+        self.inventories = tuple(inventories)
         lines = [str(problem) for problem in problems[:_SHOWN]]
         if len(problems) > _SHOWN:
             lines.append(f"… and {len(problems) - _SHOWN} more")

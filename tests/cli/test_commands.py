@@ -167,6 +167,14 @@ def test_new_creates_an_article_that_is_named_by_its_slug(tmp_path: Path) -> Non
     assert result.out == "../水車.txt\n"
 
 
+def test_new_is_where_the_wiki_has_its_articles(tmp_path: Path) -> None:
+    settings = 'include = ["content/**/*.txt"]\n'
+    write_wiki(tmp_path, {"slugline.toml": settings})
+    assert slugline("new", "Tide Mill", cwd=tmp_path, code=0).out == "content/tide-mill.txt\n"
+    result = slugline("new", "Weir", "--folder", ".", cwd=tmp_path, code=2)
+    assert "weir.txt would be no article of this wiki" in result.err
+
+
 def test_new_in_an_empty_folder(tmp_path: Path) -> None:
     result = slugline("new", "The First", cwd=tmp_path, code=0)
     assert (result.out, result.err) == ("the-first.article\n", "")

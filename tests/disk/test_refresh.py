@@ -126,6 +126,9 @@ def test_settings_and_ignore_files(tmp_path: Path) -> None:
         assert refreshed(path) == "everything", path
     for path in ("out/x.article", "notes.md", ".git/index", ".git/.gitignore", "out/.gitignore"):
         assert refreshed(path) == ([], set(), False), path
+    hints = [str(tmp_path / "near.tsv")]
+    assert not refresher.refresh(hints, {"a.article"}, ()).everything
+    assert refresher.refresh(hints, {"a.article"}, (), ["near.tsv"]).everything
     (tmp_path / ".gitignore").write_text("a.article\n")
     assert refreshed(".gitignore") == ([], {"a.article"}, True)
 

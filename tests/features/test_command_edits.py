@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from fnmatch import fnmatch
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,8 +33,26 @@ Snare
 def test_a_new_article_lies_beside_another() -> None:
     assert new_article(WIKI, " The  Öld Mill ", "river/weir.txt").path == "river/the-old-mill.txt"
     file = new_article(WIKI, "The Mill")
-    assert file.path == "the-mill.article"
+    assert file.path == "the-mill.txt"
     assert file.text.startswith("The Mill\nSummary\nKey Takeaways\n")
+
+
+def test_a_new_article_lies_where_it_is_one() -> None:
+    def place(include: str, beside: str, held: str) -> str:
+        files = f'//- slugline.toml\ninclude = ["{include}"]\n//- drafts/x.md\nX'
+        return new_article(
+            little_wiki(files).wiki, "Tide Mill", beside, holds=lambda path: fnmatch(path, held)
+        ).path
+
+    assert place("**/*.txt", "", "*.txt") == "tide-mill.txt"
+    assert place("**/*.txt", "drafts/x.md", "*.txt") == "drafts/tide-mill.txt"
+    for beside in ("", "drafts/x.md"):
+        assert place("content/**/*.txt", beside, "content/*.txt") == "content/tide-mill.txt"
+        assert place("/a/b/*.text", beside, "a/b/*.text") == "a/b/tide-mill.text"
+        assert place("notes/", beside, "notes/*") == "notes/tide-mill.md"
+        assert place("*/x/*.md", beside, "drafts/*.md") == "drafts/tide-mill.md"
+        with pytest.raises(RefusedError, match="would be no article of this wiki"):
+            place("*/x/*.md", beside, "none")
 
 
 @pytest.mark.parametrize(

@@ -172,10 +172,37 @@ def test_at_most_a_hundred_and_says_that_there_are_more() -> None:
     found = complete("[[mi$0", more)
     assert len(found.items) == LIMIT
     assert found.is_incomplete
-    assert {item.sought for item in found.items} == {"mi"}
+    assert all(item.sought.startswith("mi") for item in found.items)
     found = complete("[[trade$0")
     assert not found.is_incomplete
     assert [item.sought for item in found.items] == ["trade Trade"]
+
+
+@pytest.mark.parametrize(
+    ("line", "sought", "is_incomplete"),
+    [
+        ("[[tm$0", "tm Tide Mill", False),
+        ("[[Tide$0", "Tide Mill tm", True),
+        ("[[tide m$0", "tide mill tm", False),
+        ("[[Mi$0", "Mill", True),
+        ("[[tm#Par$0", "Parts of it parts-of-it", True),
+        ("[[tm#par$0", "parts-of-it Parts of it", False),
+        ("[[tm#of$0", "of-it", True),
+        ("[[tm#zzz$0", "parts-of-it Parts of it", False),
+        ("**Great$0", "Great wheel", False),
+        ("**great$0", "great wheel", True),
+        ("**wheel$0", "wheel", True),
+    ],
+)
+def test_what_is_sought_begins_with_what_was_typed(
+    line: str, sought: str, is_incomplete: bool
+) -> None:
+    more = "\n//- tm.article\nTide Mill\n**Great wheel**\n## Parts of it\n- x"
+    found = complete(line, more)
+    by_label = {item.label: item.sought for item in found.items}
+    labels = by_label.keys() & {"Tide Mill", "Parts of it", "Great wheel"}
+    assert [by_label[label] for label in labels] == [sought]
+    assert found.is_incomplete or not is_incomplete
 
 
 def test_what_is_found_roughly_is_asked_for_again() -> None:

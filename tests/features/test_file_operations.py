@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from slugline.features.file_operations import did_create, will_delete, will_rename
-from slugline.features.wiki_edit import FileRename, TextChange
+from slugline.features.file_operations import Moves, did_create, leaving, will_delete, will_rename
+from slugline.features.wiki_edit import FileRename, TextChange, WikiEdit
 from slugline.model.edits import apply_edits
 from tests.features.applying import changed
 from tests.little_wiki import LittleWiki, little_wiki
@@ -120,8 +120,59 @@ def test_clashes_are_reported_and_their_links_left() -> None:
 
 
 def test_one_of_two_with_a_slug_leaves_the_links_to_the_other() -> None:
-    wiki = little_wiki("//- a/x.article\nA\n[[x]]\n//- b/x.article\nB")
+    wiki = little_wiki("//- a/x.article\nA\n//- b/x.article\nB\n//- home.article\nHome\n[[x]]")
     assert moved(wiki, ("b/x.article", "b/y.article")) == ({}, ())
+    assert moved(wiki, ("a/x.article", "a/y.article")) == (
+        {},
+        ("a/y.article: the slug `x` is not unique; links to `x` lead to b/x.article then",),
+    )
+    both = moved(wiki, ("a/x.article", "a/y.article"), ("b/x.article", "b/z.article"))
+    assert both[1] == ("a/y.article: the slug `x` is not unique; links to `x` are not changed",)
+
+
+def test_what_is_no_article_at_its_new_path_is_gone() -> None:
+    wiki = little_wiki(WIKI)
+
+    def holds(path: str) -> bool:
+        return path.endswith((".article", ".txt")) and not path.startswith("drafts/")
+
+    for new in ("drafts/mill.article", "mill.md", ""):
+        moves = [FileRename("river/mill.article", new)]
+        assert leaving(wiki.wiki, moves, holds) == will_delete(wiki.wiki, ["river/mill.article"])
+        found = will_rename(wiki.wiki, moves, wiki.files["slugline.toml"], holds=holds)
+        assert found == Moves((), WikiEdit())
+    for new in ("drafts/river", ""):
+        moves = [FileRename("river", new)]
+        assert leaving(wiki.wiki, moves, holds) == will_delete(wiki.wiki, ["river"])
+    assert leaving(wiki.wiki, [FileRename("river", "brook")], holds) == []
+
+
+def test_a_slug_is_free_when_its_article_leaves() -> None:
+    wiki = little_wiki("//- home.article\nHome\n[[x]] [[y]]\n//- x.article\nX\n//- y.article\nY")
+    moves = [FileRename("x.article", ""), FileRename("y.article", "x.article")]
+    found = will_rename(wiki.wiki, moves)
+    assert found.problems == ()
+    assert [change.path for change in found.edit.changes if isinstance(change, TextChange)] == [
+        "home.article"
+    ]
+    twice = little_wiki("//- a/x.article\nA\n//- b/x.article\nB\n//- home.article\nHome\n[[x]]")
+    assert will_rename(twice.wiki, [FileRename("a/x.article", "")]).problems == (
+        "a/x.article: the slug `x` is not unique; links to `x` lead to b/x.article then",
+    )
+
+
+def test_redirects_for_what_leaves_go_with_the_other_changes() -> None:
+    wiki = little_wiki(WIKI)
+    text = wiki.files["slugline.toml"]
+    moves = [FileRename("river/weir.article", ""), FileRename("river/mill.article", "m.article")]
+    found = will_rename(wiki.wiki, moves, text, redirects={"weir": "home"})
+    assert found.problems == ()
+    (settings,) = (
+        one
+        for one in found.edit.changes
+        if isinstance(one, TextChange) and one.path == "slugline.toml"
+    )
+    assert apply_edits(text, settings.edits) == ('[redirects]\nweir = "home"\nold-mill = "m"')
 
 
 def test_deleting_what_is_linked() -> None:

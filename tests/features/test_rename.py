@@ -246,6 +246,30 @@ def test_what_has_no_one_article_is_refused_at_once() -> None:
     assert prepare_rename(with_cursor("Se", "e [[mill|").view()) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ('# New.\n\n[redirects]\nold-mill = "mill"\n', '# New.\n\n[redirects]\nold-mill = "{}"\n'),
+        (
+            '# old-mill = "mill"\nx.old-mill = "mill"\n[redirects]\nold-mill = "mill"\n',
+            '# old-mill = "mill"\nx.old-mill = "mill"\n[redirects]\nold-mill = "{}"\n',
+        ),
+        (
+            '[redirects]\nnew-one = "mill"\nother = "weir"\nold-mill = "mill"',
+            '[redirects]\nnew-one = "{}"\nother = "weir"\nold-mill = "{}"',
+        ),
+    ],
+)
+def test_redirects_are_changed_where_the_text_has_them(text: str, after: str) -> None:
+    wiki = with_cursor("See [[mi", "ll|The Mill]]")
+    view = wiki.view()
+    wiki.files["slugline.toml"] = text  # not saved: the view knows the lines of what is on disk
+    edit = rename(view, "tide-mill", text)
+    assert changed(wiki, edit)["slugline.toml"] == after.replace("{}", "tide-mill")
+    found = rename(view, "old-mill", text)
+    assert 'old-mill = "mill"\n' not in changed(wiki, found)["slugline.toml"].split("redirects]")[1]
+
+
 def test_redirects_that_can_not_be_changed_refuse_the_rename() -> None:
     wiki = with_cursor("See [[mi", "ll|The Mill]]")
     for text in (None, "", '[redirects]\nold-mill = "weir"\n', "not = toml = at all\n" * 9):

@@ -42,6 +42,30 @@ async def test_a_new_article(client: str, tmp_path: Path) -> None:
             await run(served, "slugline.newArticle", "Weir")
 
 
+@pytest.mark.parametrize("include", ["**/*.txt", "content/**/*.txt"])
+async def test_a_new_article_is_one(include: str, tmp_path: Path) -> None:
+    files = {
+        "slugline.toml": f'include = ["{include}"]\nexclude = ["drafts/**"]\n{LOOSE}',
+        "content/weir.txt": "Weir\n[[lock]]\n",
+        "drafts/new.article": "New\n[[lock]]\n",
+    }
+    folder = "content/" if include.startswith("content") else ""
+    async with serving(tmp_path, files) as served:
+        served.open("drafts/new.article")
+        await served.comes_to("drafts/new.article", "broken-link")
+        uri = await run(served, "slugline.newArticle", "Tide Mill")
+        assert uri == served.uri(f"{folder}tide-mill.txt")
+        params = types.CodeActionParams(
+            served.document("drafts/new.article"),
+            served.range("drafts/new.article", "lock"),
+            types.CodeActionContext([]),
+        )
+        actions = await soon(served.client.text_document_code_action_async(params)) or []
+        titles = [one.title for one in actions]
+        assert f"Create the article `{folder}lock.txt`" in titles
+        await served.comes_to("drafts/new.article", "broken-link")
+
+
 async def test_fixing_all(tmp_path: Path) -> None:
     async with serving(tmp_path, FILES) as served:
         served.open("weir.article")

@@ -33,6 +33,18 @@ def move(served: Served, old: str, new: str) -> None:
     served.client.workspace_did_rename_files(params)
 
 
+def choosing(served: Served, answer: str | None) -> list[types.ShowMessageRequestParams]:
+    """Answers all that the server asks with a title; what it asks comes into the list."""
+    asked: list[types.ShowMessageRequestParams] = []
+
+    def reply(params: types.ShowMessageRequestParams) -> types.MessageActionItem | None:
+        asked.append(params)
+        return types.MessageActionItem(answer) if answer else None
+
+    served.client.feature(types.WINDOW_SHOW_MESSAGE_REQUEST)(reply)
+    return asked
+
+
 async def test_a_file_gets_another_name(tmp_path: Path) -> None:
     async with serving(tmp_path, FILES) as served:
         served.open("weir.article", "Weir\nUnsaved [[mill]].\n")
@@ -69,14 +81,7 @@ async def test_a_name_that_is_taken_is_told(tmp_path: Path) -> None:
 async def test_deleting_offers_a_redirect(answer: str | None, tmp_path: Path) -> None:
     files = {**FILES, "hill.article": "Hill\n[[mill]]\n"}
     async with serving(tmp_path, files) as served:
-        asked: list[types.ShowMessageRequestParams] = []
-
-        def reply(params: types.ShowMessageRequestParams) -> types.MessageActionItem | None:
-            asked.append(params)
-            return types.MessageActionItem(answer) if answer else None
-
-        served.client.feature(types.WINDOW_SHOW_MESSAGE_REQUEST)(reply)
-
+        asked = choosing(served, answer)
         served.open("weir.article")
         params = types.DeleteFilesParams([types.FileDelete(served.uri("a/mill.article"))])
         edit = await soon(served.client.workspace_will_delete_files_async(params))
@@ -106,6 +111,59 @@ async def test_deleting_a_folder_warns(tmp_path: Path) -> None:
         (message,) = served.client.messages
         assert message.message == "1 article links to `mill`: weir.article."
         served.client.messages.clear()
+
+
+async def test_a_file_that_leaves_the_wiki_is_like_a_deleted_one(tmp_path: Path) -> None:
+    files = {
+        **FILES,
+        "slugline.toml": 'exclude = ["drafts/**"]\n' + LOOSE,
+        "other/slugline.toml": LOOSE,
+        "hill.article": "Hill\n[[mill]]\n",
+    }
+    async with serving(tmp_path, files) as served:
+        asked = choosing(served, "Redirect to hill")
+        for new in ("drafts/mill.article", "mill.md", ".x/mill.txt", "other/m.txt", "../mill.txt"):
+            edit = await moved(served, "a/mill.article", new)
+            assert asked.pop().message == (
+                "a/mill.article leaves its wiki. 3 articles link to `mill`: "
+                "a/Old Race.article, hill.article, weir.article."
+            )
+            assert edit is not None
+        make(served, edit)
+        assert now(served, "slugline.toml").endswith('\n[redirects]\nmill = "hill"\n')
+        assert await moved(served, "weir.article", "drafts/weir.article") is None
+        assert asked == []
+
+
+async def test_deleting_several_offers_all_redirects_at_once(tmp_path: Path) -> None:
+    files = {
+        "a/slugline.toml": LOOSE,
+        "a/home.txt": "Home\n[[tide-mill]] [[weir]]\n",
+        "a/tide-mill.txt": "Tide mill\n",
+        "a/tide-mills.txt": "Tide mills\n",
+        "a/weir.txt": "Weir\n",
+        "a/weirs.txt": "Weirs\n",
+        "b/slugline.toml": LOOSE,
+        "b/home.txt": "Home\n[[lock-gate]]\n",
+        "b/lock-gate.txt": "Lock gate\n",
+    }
+    async with serving(tmp_path, files) as served:
+        asked = choosing(served, "Add the redirects")
+        for name in ("a/home.txt", "b/home.txt"):
+            served.open(name)
+            await served.comes_to(name)
+        names = ("a/tide-mill.txt", "a/weir.txt", "b/lock-gate.txt")
+        params = types.DeleteFilesParams([types.FileDelete(served.uri(name)) for name in names])
+        edit = await soon(served.client.workspace_will_delete_files_async(params))
+        assert [one.message for one in asked] == [
+            "3 of the articles deleted are linked from others: `tide-mill`, `weir`, `lock-gate`. "
+            "Redirects could lead from `tide-mill` to `tide-mills`, `weir` to `weirs`."
+        ]
+        make(served, edit)
+        assert now(served, "a/slugline.toml") == (
+            LOOSE + '\n[redirects]\ntide-mill = "tide-mills"\nweir = "weirs"\n'
+        )
+        assert now(served, "b/slugline.toml") == LOOSE
 
 
 async def test_a_new_empty_article_gets_its_headings(tmp_path: Path) -> None:

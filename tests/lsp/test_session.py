@@ -286,6 +286,36 @@ async def test_inventories_are_read_anew(tmp_path: Path, opened: Open) -> None:
     assert editor.pushed(uri_of(str(root / "more.tsv"))) == ["configuration"]
 
 
+@pytest.mark.parametrize("name", ["more.tsv", "./lists/more.tsv"])
+async def test_an_inventory_that_comes_later_is_noticed(
+    name: str, tmp_path: Path, opened: Open
+) -> None:
+    root = wiki(tmp_path, mill=MILL)
+    write(root, {"slugline.toml": f'inventories = ["{name}"]\n' + OFF})
+    editor = opened(root)
+    await editor.start()
+    uri = editor.open(root / "mill.article", MILL)
+    await editor.settle()
+    toml = uri_of(str(root / "slugline.toml"))
+    assert editor.pushed(toml) == ["configuration"]
+    write(root, {name: "race\tRace\n"})
+    editor.hint(root / name)
+    await editor.settle()
+    assert editor.pushed(toml) == []
+    assert editor.pushed(uri) == []
+    (root / name).unlink()
+    editor.hint(root / name)
+    await editor.settle()
+    assert editor.pushed(toml) == ["configuration"]
+    assert editor.pushed(uri) == []
+    write(root, {"slugline.toml": OFF})
+    params = types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(toml))
+    editor.session.did_save(params)
+    await editor.settle()
+    assert editor.pushed(toml) == []
+    assert editor.pushed(uri) == ["broken-link"]
+
+
 async def test_settings_of_the_client_are_on_top(tmp_path: Path, opened: Open) -> None:
     root = wiki(tmp_path, mill=MILL)
     options = {"slugline": {"rules": {"broken-link": "off"}, "trace": {"server": "off"}}}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path, PurePosixPath
 
 import click
@@ -10,17 +9,16 @@ import click
 from slugline.cli.opening import OpenWiki, open_wiki
 from slugline.cli.paths import root_of, working_folder
 from slugline.cli.terminal import root_option
-from slugline.disk.discovery import is_article
 from slugline.disk.names import is_text, shown
 from slugline.disk.reading import reason_of
+from slugline.disk.selection import Selection
 from slugline.disk.writing import create
 from slugline.errors import UsageError, WriteError
 from slugline.model.slugs import slug_of
+from slugline.rules.new_path import new_path, no_place
 from slugline.rules.skeleton import skeleton
 from slugline.syntax import parse
 from slugline.text import unbroken
-
-_SUFFIX = ".article"
 
 
 @click.command("new")
@@ -62,23 +60,12 @@ def _path(opened: OpenWiki, folder: str, slug: str) -> str:
         raise UsageError(
             f"--folder {shown(folder)}: name a folder of the wiki, as seen from its root"
         )
-    names = [
-        (way / f"{slug}{suffix}").as_posix()
-        for suffix in dict.fromkeys((_suffix(opened), _SUFFIX, ".txt"))
-    ]
+    inside = "/".join(way.parts) if folder else None
+    holds = Selection(opened.root, opened.configuration).holds
     try:
-        for name in names:
-            if is_article(opened.root, name, opened.configuration):
-                return name
+        path, is_held = new_path(opened.wiki, slug, folder=inside, holds=holds)
     except OSError as error:
-        raise WriteError(opened.shown(names[0]), reason_of(error)) from None
-    raise UsageError(
-        f"{opened.shown(names[0])} would be no article of this wiki: "
-        "`include`, `exclude` or an ignore file leaves it out"
-    )
-
-
-def _suffix(opened: OpenWiki) -> str:
-    """The suffix that most articles of the wiki have."""
-    suffixes = Counter(PurePosixPath(path).suffix for path in opened.wiki.articles)
-    return max(suffixes, key=lambda one: (suffixes[one], one), default=_SUFFIX) or _SUFFIX
+        raise WriteError(opened.shown(slug), reason_of(error)) from None
+    if not is_held:
+        raise UsageError(no_place(opened.shown(path)))
+    return path

@@ -115,7 +115,8 @@ def _read(
         except ConfigurationError as error:
             problems += error.problems
     if problems:
-        raise ConfigurationError(*problems)
+        names = [name for name, _ in settings.inventory_lines]
+        raise ConfigurationError(*problems, inventories=names)
     return settings.configuration(path, titles)
 
 

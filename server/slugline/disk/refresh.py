@@ -80,11 +80,16 @@ class Refresher:
         return stamp is not None and stamp == self._stamp(path)
 
     def refresh(
-        self, hints: Collection[str], known: Collection[str], broken: Collection[str]
+        self,
+        hints: Collection[str],
+        known: Collection[str],
+        broken: Collection[str],
+        settings: Iterable[str] = (),
     ) -> Refreshed:
         """What a burst of hints (absolute paths) asks for.
 
-        `known` are the paths of the articles, `broken` those of files that could not be read.
+        `known` are the paths of the articles, `broken` those of files that could not be read, and
+        `settings` those of files that count as the configuration's own do.
         """
         inside = (hint[len(self._base) :] for hint in hints if hint.startswith(self._base))
         paths = {path.replace(os.sep, "/") for path in inside}
@@ -110,7 +115,8 @@ class Refresher:
                 walks = walks or kind == stat.S_IFLNK or not is_text(path)
         below = tuple(folders)
         if self._root in hints or any(
-            setting in paths or setting.startswith(below) for setting in self._settings
+            setting in paths or setting.startswith(below)
+            for setting in (*self._settings, *settings)
         ):
             return Refreshed(everything=True)
         if walks or len(changed) >= STORM:

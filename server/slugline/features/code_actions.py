@@ -158,7 +158,7 @@ def _with_piece(
             return _edited(view, entity_edits(view.article, piece))
         case LinkPiece(slug=slug):
             return _edited(view, link_edits(view.article, piece, slug))
-    file = new_article(view.wiki, piece.text, view.path)
+    file = new_article(view.wiki, piece.text, view.path, holds=view.holds)
     linked = _edited(view, link_edits(view.article, piece, slug_of(piece.text)))
     return WikiEdit((*linked.changes, file))
 

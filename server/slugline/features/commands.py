@@ -7,24 +7,21 @@ from __future__ import annotations
 
 from slugline.errors import RefusedError
 from slugline.features.difference import edits_between
-from slugline.features.rename_slug import LONGEST_NAME
 from slugline.features.wiki_edit import WikiEdit, text_change
-from slugline.model.facts import stem_of
 from slugline.model.slugs import slug_of
+from slugline.rules.new_path import LONGEST_NAME, new_path, no_place
 from slugline.rules.quoting import quoted
-from slugline.rules.rule import NewFile
+from slugline.rules.rule import Holds, NewFile, holds_all
 from slugline.rules.skeleton import skeleton
 from slugline.syntax import Entity, Link, parse
 from slugline.wiki import Wiki
 
-_SUFFIX = ".article"
 
-
-def new_article(wiki: Wiki, title: str, beside: str = "") -> NewFile:
+def new_article(wiki: Wiki, title: str, beside: str = "", *, holds: Holds = holds_all) -> NewFile:
     """The file of a new article with a title, its headings, and its slug as the file's name.
 
-    It lies in the folder of the article at `beside`, with its suffix; without one in the wiki's
-    root. Raises RefusedError where the title is none, or its slug or file is taken.
+    It lies beside the article at `beside` where it can be one there (`rules.new_path`). Raises
+    RefusedError where the title is none, its slug or file is taken, or no place is the wiki's.
     """
     title = " ".join(title.split())
     slug = slug_of(title)
@@ -39,11 +36,12 @@ def new_article(wiki: Wiki, title: str, beside: str = "") -> NewFile:
         raise RefusedError(f"the slug `{slug}` is taken by {target.paths[0]}: choose another title")
     if target.kind != "missing" or target.redirected:
         raise RefusedError(f"the slug `{slug}` is taken by a redirect or an inventory")
-    folder, slash, name = beside.rpartition("/")
-    suffix = name[len(stem_of(beside)) :] if beside else _SUFFIX
-    if len(f"{slug}{suffix}".encode()) > LONGEST_NAME:
+    path, is_held = new_path(wiki, slug, beside=beside, holds=holds)
+    if len(path.rpartition("/")[2].encode()) > LONGEST_NAME:
         raise RefusedError("the title is too long: its slug is the name of the file")
-    file = NewFile(f"{folder}{slash}{slug}{suffix}", text)
+    if not is_held:
+        raise RefusedError(no_place(path))
+    file = NewFile(path, text)
     refuse_taken(wiki, file)
     return file
 

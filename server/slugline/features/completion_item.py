@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -13,6 +14,7 @@ from slugline.wiki.names import Found, Match
 LIMIT = 100
 """At most so many items are offered at once."""
 
+_WORD = re.compile(r"(?<=[\s-])[^\s-]")
 _PLAIN_RANKS = frozenset({"exact", "prefix"})
 
 ItemKind = Literal[
@@ -67,10 +69,24 @@ def may_be_others(found: Found, wanted: Sequence[Match]) -> bool:
     return found.more or len(wanted) > LIMIT or any(one.rank not in _PLAIN_RANKS for one in wanted)
 
 
-def sought(typed: str, name: str, *, is_incomplete: bool) -> str:
-    """What an editor is to compare with what was typed.
+def sought(typed: str, *names: str, otherwise: str | None = None) -> str:
+    """What an editor is to compare with what was typed: it begins with just that.
 
-    Where it asks again anyway, this is what was typed itself: what was found roughly, or by other
-    words, would be left out by a stricter comparison.
+    Some editors keep what has the typed letters in order, others only what begins with them,
+    capital for capital. So the name, or the rest of it from a word on, comes first that was found
+    by what was typed, as it was typed. What was found roughly gets only what was typed, or
+    `otherwise`.
     """
-    return typed if is_incomplete and typed.strip() else name
+    if not typed.strip():
+        return " ".join(names)
+    wanted = typed.lower()
+    for place in sorted(range(len(names)), key=lambda place: not names[place].startswith(typed)):
+        name, others = names[place], [*names[:place], *names[place + 1 :]]
+        if name[: len(typed)].lower() == wanted:
+            return " ".join([typed + name[len(typed) :], *others])
+    for name in names:
+        for word in _WORD.finditer(name):
+            rest = name[word.start() :]
+            if rest[: len(typed)].lower() == wanted:
+                return typed + rest[len(typed) :]
+    return typed if otherwise is None else otherwise

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 import msgspec
 
 from slugline.errors import RefusedError
 from slugline.features.link_changes import link_changes, slug_parts
-from slugline.features.redirects import retargeted
-from slugline.features.wiki_edit import FileRename, WikiEdit, text_change
+from slugline.features.redirects import add_redirects, retargeted
+from slugline.features.wiki_edit import Change, FileRename, TextChange, WikiEdit, text_change
 from slugline.model.facts import article_slug, stem_of
 from slugline.model.slugs import is_slug
-from slugline.rules.rule import NewFile
+from slugline.rules.rule import Holds, NewFile, holds_all
 from slugline.rules.skeleton import skeleton, title_of
 from slugline.syntax import parse
 from slugline.wiki import Wiki
@@ -21,8 +21,8 @@ from slugline.wiki import Wiki
 class Moves(msgspec.Struct, frozen=True):
     """What moving files changes: the edit to make before it, and what it can't mend.
 
-    `moved` are all articles by old and new path; the edit has no file renames, because the
-    editor makes them. Each of `problems` is a sentence.
+    `moved` are all articles by old and new path that are articles at their new paths, too; the
+    edit has no file renames, because the editor makes them. Each of `problems` is a sentence.
     """
 
     moved: tuple[FileRename, ...]
@@ -43,29 +43,64 @@ class Deletion(msgspec.Struct, frozen=True):
     near: tuple[str, ...]
 
 
-def will_rename(wiki: Wiki, moves: Iterable[FileRename], configuration: str | None = None) -> Moves:
+def will_rename(
+    wiki: Wiki,
+    moves: Iterable[FileRename],
+    configuration: str | None = None,
+    *,
+    holds: Holds = holds_all,
+    redirects: Mapping[str, str] | None = None,
+) -> Moves:
     """What files and folders take with them to new paths (workspace/willRenameFiles).
 
-    Paths are relative to the wiki's root, before and after, and `moves` are made all at once. An
-    article whose slug stays, as in another folder, changes nothing. With another slug, links
-    and redirects get it. Where it is taken or not unique the links are left, and a problem says
-    so: nothing leads elsewhere without a word. `configuration` is the text of the
-    configuration file.
+    Paths are relative to the wiki's root, before and after, and `moves` are made all at once; an
+    empty new path is one outside of the wiki. An article whose slug stays, as in another folder,
+    changes nothing. With another slug, links and redirects get it. Where it is taken or not
+    unique the links are left, and a problem says so: nothing leads elsewhere without a word.
+    What `leaving` finds is gone; `redirects` are added for it, old slug to new. `configuration`
+    is the text of the configuration file.
     """
-    moved = _articles_moved(wiki, moves)
-    slugs, problems = _new_slugs(wiki, moved)
-    problems += _twins(wiki, moved)
+    moved, gone = _parted(_articles_moved(wiki, moves), holds)
+    slugs, problems = _new_slugs(wiki, moved, gone)
+    problems += _left_to_others(wiki, gone, {*moved, *gone})
+    problems += _twins(wiki, moved, gone)
+    settings: list[Change] = []
     try:
-        redirects = retargeted(wiki, configuration, slugs)
+        settings += text_change(wiki.configuration.path, retargeted(wiki, configuration, slugs))
+        if redirects:
+            added = add_redirects(wiki, configuration, redirects, without=gone)
+            settings = _together(settings, added.changes)
     except RefusedError as error:
         problems.append(str(error))
-        redirects = ()
-    changes = (
-        *text_change(wiki.configuration.path, redirects),
-        *link_changes(wiki, slug_parts(wiki, slugs)),
-    )
+    changes = (*settings, *link_changes(wiki, slug_parts(wiki, slugs)))
     files = tuple(FileRename(old, new) for old, new in moved.items())
     return Moves(files, WikiEdit(changes), tuple(problems))
+
+
+def leaving(wiki: Wiki, moves: Iterable[FileRename], holds: Holds) -> list[Deletion]:
+    """The articles that are none at their new paths and that others link to, as `will_delete`.
+
+    For the wiki they are gone: in another one, in a folder or with an ending that it leaves out.
+    """
+    moved, gone = _parted(_articles_moved(wiki, moves), holds)
+    return _deletions(wiki, gone, {*moved, *gone})
+
+
+def _parted(moved: Mapping[str, str], holds: Holds) -> tuple[dict[str, str], set[str]]:
+    """The articles that stay in the wiki, by old path, and those that leave it.
+
+    What is an article only because it is open as one stays one as long as it is.
+    """
+    gone = {old for old, new in moved.items() if not new or (not holds(new) and holds(old))}
+    return {old: new for old, new in moved.items() if old not in gone}, gone
+
+
+def _together(first: Iterable[Change], second: Iterable[Change]) -> list[Change]:
+    """Changes of the configuration file as one."""
+    texts = [one for one in (*first, *second) if isinstance(one, TextChange)]
+    files = [one for one in (*first, *second) if not isinstance(one, TextChange)]
+    edits = [edit for one in texts for edit in one.edits]
+    return [*files, *(text_change(texts[0].path, edits) if texts else ())]
 
 
 def _articles_moved(wiki: Wiki, moves: Iterable[FileRename]) -> dict[str, str]:
@@ -76,16 +111,20 @@ def _articles_moved(wiki: Wiki, moves: Iterable[FileRename]) -> dict[str, str]:
         if move.old in wiki.articles:
             moved[move.old] = move.new
         else:
-            folders.append(FileRename(move.old.rstrip("/") + "/", move.new.rstrip("/") + "/"))
+            new = f"{move.new.rstrip('/')}/" if move.new else ""
+            folders.append(FileRename(move.old.rstrip("/") + "/", new))
     for path in wiki.articles if folders else ():
         for folder in folders:
             if path.startswith(folder.old) and path not in moved:
-                moved[path] = folder.new + path.removeprefix(folder.old)
+                moved[path] = folder.new and folder.new + path.removeprefix(folder.old)
     return {old: moved[old] for old in sorted(moved) if moved[old] != old}
 
 
-def _new_slugs(wiki: Wiki, moved: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+def _new_slugs(
+    wiki: Wiki, moved: Mapping[str, str], gone: Set[str]
+) -> tuple[dict[str, str], list[str]]:
     """The slugs that change, old to new, and what is wrong with those that can't."""
+    away = {*moved, *gone}
     leaving = {old: wiki.articles.slug_of(old) for old in moved}
     coming: dict[str, list[str]] = {}
     for old, new in moved.items():
@@ -98,10 +137,12 @@ def _new_slugs(wiki: Wiki, moved: Mapping[str, str]) -> tuple[dict[str, str], li
             slug = leaving[old]
             if not slug or new == slug:
                 continue
-            reason = _taken(wiki, new, [one for one in olds if one != old], moved, slug)
+            others = [moved[one] for one in olds if one != old]
+            staying = [path for path in wiki.paths_of(new) if path not in away]
+            reason = _taken(wiki, new, [*staying, *others], slug)
             if not reason and wiki.paths_of(slug) != (old,):
-                continue
-            if not reason:
+                problems += _left(wiki, old, moved[old], slug, away)
+            elif not reason:
                 slugs[slug] = new
             elif wiki.is_linked(slug):
                 problems.append(f"{moved[old]}: {reason}; links to `{slug}` are not changed")
@@ -110,14 +151,36 @@ def _new_slugs(wiki: Wiki, moved: Mapping[str, str]) -> tuple[dict[str, str], li
     return slugs, problems
 
 
-def _taken(
-    wiki: Wiki, slug: str, others: Collection[str], moved: Mapping[str, str], old: str
-) -> str:
-    """Why an article can't have a slug in place of an old one; empty where it can."""
+def _left(wiki: Wiki, old: str, new: str, slug: str, away: Set[str]) -> list[str]:
+    """What becomes of links to an article that leaves a slug which others have, too.
+
+    They lead to the first article of a slug: where that is another one they are as before.
+    """
+    paths = wiki.paths_of(slug)
+    if paths[0] != old or not wiki.is_linked(slug):
+        return []
+    staying = [path for path in paths if path not in away]
+    become = f"lead to {staying[0]} then" if staying else "are not changed"
+    return [f"{new}: the slug `{slug}` is not unique; links to `{slug}` {become}"]
+
+
+def _left_to_others(wiki: Wiki, gone: Set[str], away: Set[str]) -> list[str]:
+    """Of articles that leave the wiki, those whose links lead to another one then."""
+    problems = []
+    for path in sorted(gone):
+        slug = wiki.articles.slug_of(path)
+        if slug and not set(wiki.paths_of(slug)) <= away:
+            problems += _left(wiki, path, path, slug, away)
+    return problems
+
+
+def _taken(wiki: Wiki, slug: str, taken: Sequence[str], old: str) -> str:
+    """Why an article can't have a slug in place of an old one; empty where it can.
+
+    `taken` are the paths of others that have it then.
+    """
     if not slug:
         return "neither the file's name nor the title gives a slug"
-    staying = [path for path in wiki.paths_of(slug) if path not in moved]
-    taken = [*staying, *(moved[path] for path in others)]
     if taken:
         return f"the slug `{slug}` is taken by {taken[0]}"
     target = wiki.configuration.redirect_targets.get(slug, old)
@@ -128,12 +191,12 @@ def _taken(
     return ""
 
 
-def _twins(wiki: Wiki, moved: Mapping[str, str]) -> list[str]:
+def _twins(wiki: Wiki, moved: Mapping[str, str], gone: Set[str]) -> list[str]:
     """What new paths differ from those of other articles only in case or normal form, or not."""
     found = wiki.spelled_like(moved.values())
     problems = []
     for new in moved.values():
-        others = [path for path in found.get(new, ()) if path not in moved]
+        others = [path for path in found.get(new, ()) if path not in moved and path not in gone]
         if others:
             problems.append(f"{new}: there is a file {others[0]} already")
     return problems
@@ -143,13 +206,18 @@ def will_delete(wiki: Wiki, paths: Iterable[str]) -> list[Deletion]:
     """The articles among deleted files and folders that others link to, in order of path.
 
     (workspace/willDeleteFiles.) An article is left out where another one that stays has its slug.
-    A redirect offered for it is `redirects.add_redirect`, made once the file is gone.
+    A redirect offered for it is one of `redirects.add_redirects`, without the paths that go.
     """
     gone = _deleted(wiki, paths)
+    return _deletions(wiki, gone, gone)
+
+
+def _deletions(wiki: Wiki, gone: Set[str], away: Set[str]) -> list[Deletion]:
+    """Those of some articles that others link to; `away` are these and others that are moved."""
     found: list[Deletion] = []
     for path in sorted(gone):
         slug = wiki.articles.slug_of(path)
-        if not slug or not gone.issuperset(wiki.paths_of(slug)):
+        if not slug or not set(wiki.paths_of(slug)) <= away:
             continue
         linked_from = tuple(one for one in wiki.linked_from(slug) if one not in gone)
         if linked_from:
@@ -157,7 +225,7 @@ def will_delete(wiki: Wiki, paths: Iterable[str]) -> list[Deletion]:
                 other
                 for other in wiki.nearest(slug)
                 if (target := wiki.resolve(other)).slug != slug
-                and (target.kind == "inventory" or not gone.issuperset(target.paths))
+                and (target.kind == "inventory" or not set(target.paths) <= away)
             ]
             found.append(Deletion(path, slug, linked_from, tuple(near)))
     return found

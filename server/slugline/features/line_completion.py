@@ -48,9 +48,10 @@ def complete_entity(view: View, mark: OpenMark, cursor: int) -> Completion:
                 Span(mark.inside, end if mark.end is None else cursor),
                 Span(mark.inside, end),
                 counted(match.weight, "article", "articles"),
-                sought(typed, shown, is_incomplete=is_incomplete),
+                sought(typed, shown),
             )
         )
+        is_incomplete = is_incomplete or items[-1].sought != shown
     return Completion(tuple(items), is_incomplete)
 
 

@@ -30,7 +30,7 @@ def complete_link(view: View, mark: OpenMark, cursor: int) -> Completion:
         return Completion(tuple(_labels(view, mark, before, start, cursor)))
     if before.section_span is not None:
         start = mark.inside + before.section_span.start
-        return Completion(tuple(_sections(view, mark, before, start, cursor)))
+        return _sections(view, mark, before, start, cursor)
     return _slugs(view, mark, cursor)
 
 
@@ -67,6 +67,7 @@ def _slugs(view: View, mark: OpenMark, cursor: int) -> Completion:
     items: list[Item] = []
     for match in wanted[:LIMIT]:
         kind, title, detail = _described(view, match.name)
+        plain = f"{match.name} {unbroken(title)}"
         # What a redirect is found by is an old name: the link gets the one that counts.
         text = view.wiki.resolve(match.name).slug
         if not has_more and (label := label_for(title)) is not None:
@@ -79,10 +80,11 @@ def _slugs(view: View, mark: OpenMark, cursor: int) -> Completion:
                 place,
                 place,
                 detail,
-                sought(typed, f"{match.name} {unbroken(title)}", is_incomplete=is_incomplete),
+                sought(typed, match.name, unbroken(title)),
                 match.name,
             )
         )
+        is_incomplete = is_incomplete or items[-1].sought != plain
     return Completion(tuple(items), is_incomplete)
 
 
@@ -120,9 +122,8 @@ def label_for(title: str) -> str | None:
 # -- sections
 
 
-def _sections(
-    view: View, mark: OpenMark, before: LinkText, start: int, cursor: int
-) -> Iterator[Item]:
+def _sections(view: View, mark: OpenMark, before: LinkText, start: int, cursor: int) -> Completion:
+    typed = view.article.source[start:cursor]
     written = _written(view, mark, cursor)
     if written.label_span is None or written.section_span is None:
         end = _behind(view, mark, cursor)
@@ -131,13 +132,16 @@ def _sections(
         end = mark.inside + written.section_span.end
         closing = ""
     place = Span(start, end)
-    known: set[str] = set()
+    items: dict[str, Item] = {}
+    is_incomplete = False
     for slug, name in _headings(view, before.slug.strip()):
-        if slug and slug not in known:
-            known.add(slug)
-            yield Item(
-                "section", unbroken(name), slug + closing, place, place, slug, f"{slug} {name}"
-            )
+        if slug and slug not in items:
+            shown = unbroken(name)
+            plain = f"{slug} {shown}"
+            by = sought(typed, slug, shown, otherwise=plain)
+            items[slug] = Item("section", shown, slug + closing, place, place, slug, by)
+            is_incomplete = is_incomplete or by != plain
+    return Completion(tuple(items.values()), is_incomplete)
 
 
 def _headings(view: View, slug: str) -> Iterable[tuple[str, str]]:

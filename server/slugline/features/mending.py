@@ -28,7 +28,8 @@ TOGETHER = frozenset(
 
 def subject_of(view: View) -> Subject:
     """The article as rules see it."""
-    return Subject(view.path, view.wiki.articles[view.path], view.wiki, lambda: view.article)
+    facts = view.wiki.articles[view.path]
+    return Subject(view.path, facts, view.wiki, lambda: view.article, view.holds)
 
 
 def fixes_of(view: View, finding: Finding) -> list[Fix]:

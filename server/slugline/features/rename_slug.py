@@ -11,11 +11,9 @@ from slugline.features.redirects import retargeted
 from slugline.features.wiki_edit import Change, FileRename, text_change
 from slugline.model.facts import stem_of
 from slugline.model.slugs import is_slug, slug_of
+from slugline.rules.new_path import LONGEST_NAME
 from slugline.rules.quoting import quoted
 from slugline.wiki import Wiki
-
-LONGEST_NAME = 255
-"""In bytes of UTF-8: file systems take no longer name."""
 
 
 def check_slug(wiki: Wiki, slug: str) -> str | None:

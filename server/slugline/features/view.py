@@ -7,6 +7,7 @@ from functools import cached_property
 
 import msgspec
 
+from slugline.rules.rule import Holds, holds_all
 from slugline.syntax import Article, Block, Entity, Link, Mark, Section
 from slugline.text import Span
 from slugline.wiki import Wiki
@@ -23,7 +24,8 @@ class View(msgspec.Struct, frozen=True, dict=True):
     """An article as it is on the screen, the wiki that it is in, and the cursor.
 
     `span` is the selection, empty where there is only a cursor. `read` gives the syntax tree of
-    any article of the wiki, from the editor where it is open there; it raises ReadError.
+    any article of the wiki, from the editor where it is open there; it raises ReadError. `holds`
+    says whether the wiki would have a file at a path as an article.
     """
 
     wiki: Wiki
@@ -31,6 +33,7 @@ class View(msgspec.Struct, frozen=True, dict=True):
     article: Article
     read: Callable[[str], Article]
     span: Span = Span(0, 0)
+    holds: Holds = holds_all
 
     @property
     def offset(self) -> int:

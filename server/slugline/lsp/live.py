@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
 from itertools import count
 from pathlib import Path
+from posixpath import normpath
 
 import msgspec
 
@@ -149,6 +150,7 @@ class LiveWiki:
         self._watcher = watcher
         self._settings: Mapping[str, object] = settings or {}
         self._touched: set[str] = set()
+        self._wanted_inventories: frozenset[str] = frozenset()
         self._troubles: dict[str, tuple[Diagnostic, ...]] = {}
         self._judged: dict[str, tuple[Diagnostic, ...]] = {}
         self._clock = 0
@@ -204,7 +206,11 @@ class LiveWiki:
 
     def holds(self, path: str) -> bool:
         """Whether a file is an article of the wiki by its name and place."""
-        return Selection(self.root, self.configuration).holds(path)
+        return self.selection().holds(path)
+
+    def selection(self) -> Selection:
+        """What is an article of the wiki, for more than a few questions about paths."""
+        return Selection(self.root, self.configuration)
 
     def _levels_now(self) -> Levels:
         among = None if self.is_whole else _OWN
@@ -468,10 +474,13 @@ class LiveWiki:
         root, settings = Path(self.root), self._settings
         configuration = self.configuration
         troubles: tuple[ConfigurationProblem, ...] = ()
+        inventories: tuple[str, ...] = ()
         try:
             configuration = await self._worker.run(lambda: load_configuration(root, settings))
         except ConfigurationError as error:
-            troubles = error.problems
+            troubles, inventories = error.problems, error.inventories
+        # Those of the good one are followed anyway.
+        self._wanted_inventories = frozenset(map(normpath, inventories))
         self._take_troubles(configuration_diagnostics(troubles))
         if not self.is_configured:
             self._begin(configuration)
@@ -593,15 +602,17 @@ class LiveWiki:
         articles = self.wiki.articles
         broken = {problem.path for problem in self._contents.problems}
         job = job_of(self.root, self.configuration)
+        wanted = self._wanted_inventories
 
         def look() -> tuple[Refreshed, Loaded]:
             # Copied in one step: the loop may put articles meanwhile.
-            refreshed = refresher.refresh(hints, set(articles), broken)
+            refreshed = refresher.refresh(hints, set(articles), broken, wanted)
             return refreshed, load(job, () if refreshed.everything else refreshed.read)
 
         refreshed, loaded = await self._worker.run(look)
         if refreshed.everything:
-            settings = {CONFIGURATION_FILE, *self.configuration.inventories}
+            inventories = map(normpath, self.configuration.inventories)
+            settings = {CONFIGURATION_FILE, *inventories, *wanted}
             if all(self.inside(hint) in settings for hint in hints):
                 self._is_to_configure = True
             else:

@@ -443,7 +443,7 @@ class Session(Watcher):
         span = Span(0, 0)
         if place is not None:
             span = self.text_at(home, article).span_of(place)
-        return View(home.live.wiki, home.path, article, home.live.read, span)
+        return View(home.live.wiki, home.path, article, home.live.read, span, home.live.holds)
 
     def text_at(self, home: Place, article: Article) -> Document:
         """The lines of an article: of the open document, or of one on disk."""

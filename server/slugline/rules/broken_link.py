@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from slugline.model.edits import Edit
 from slugline.model.slugs import is_slug
 from slugline.rules.link_edits import link_at, text_only
+from slugline.rules.new_path import LONGEST_NAME, new_path
 from slugline.rules.quoting import quoted
 from slugline.rules.rule import (
     Explanation,
@@ -22,9 +23,6 @@ from slugline.rules.skeleton import skeleton, title_of
 from slugline.syntax import Link
 
 CODE = "broken-link"
-
-_LONGEST_NAME = 255
-"""In bytes of UTF-8: file systems take no longer name."""
 
 
 def _check(subject: LinkSubject) -> LinkVerdict | None:
@@ -58,12 +56,10 @@ def _fixes(finding: Finding, subject: Subject) -> Iterator[Fix]:
 
 
 def _creation(link: Link, slug: str, subject: Subject) -> Iterator[Fix]:
-    """Creates the article beside the one that links to it, where the wiki has none of its path."""
-    folder, slash, name = subject.path.rpartition("/")
-    _, dot, suffix = name.rpartition(".")
-    new_name = f"{slug}.{suffix if dot and suffix else 'article'}"
-    path = f"{folder}{slash}{new_name}"
-    if path in subject.wiki.articles or len(new_name.encode()) > _LONGEST_NAME:
+    """Creates the article, beside the one that links to it if it can be one there."""
+    path, is_held = new_path(subject.wiki, slug, beside=subject.path, holds=subject.holds)
+    name = path.rpartition("/")[2]
+    if not is_held or path in subject.wiki.articles or len(name.encode()) > LONGEST_NAME:
         return
     text = skeleton(_title(link, slug), subject.wiki.configuration.schema)
     yield Fix(f"Create the article `{path}`", create=NewFile(path, text))

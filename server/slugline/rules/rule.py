@@ -57,17 +57,27 @@ class Fix(msgspec.Struct, frozen=True):
     create: NewFile | None = None
 
 
+Holds = Callable[[str], bool]
+"""Whether a wiki has the file at a path as an article, by its name and place."""
+
+
+def holds_all(_path: str) -> bool:
+    """For where that is not known."""
+    return True
+
+
 class Subject(msgspec.Struct, frozen=True, dict=True):
     """An article in its wiki: what rules of the wiki, and fixes, are asked about.
 
     `read` gives the article's syntax tree; rules call it through `article` only where facts are
-    not enough.
+    not enough. `holds` is asked where a fix creates a file.
     """
 
     path: str
     facts: Facts
     wiki: Wiki
     read: Callable[[], Article]
+    holds: Holds = holds_all
 
     @cached_property
     def article(self) -> Article:

@@ -44,7 +44,8 @@ def execute_command(
 def _new_article(session: Session, arguments: Sequence[object]) -> Generator[Step, Any, str]:
     title = _text(arguments, 0)
     live, beside = _wiki(session, _text(arguments, 1, ""))
-    file = new_article(live.wiki, title, beside if beside in live.wiki.articles else "")
+    beside = beside if beside in live.wiki.articles else ""
+    file = new_article(live.wiki, title, beside, holds=live.selection().holds)
     yield from applied(session, live, WikiEdit((file,)), f"New article {title}")
     uri = session.uri(live, file.path)
     if session.client.shows_documents:
