@@ -287,6 +287,40 @@ def test_an_inventory_is_read_by_another_wiki(tmp_path: Path) -> None:
     assert [line.split("`")[1] for line in result.lines] == ["none"]
 
 
+@pytest.mark.parametrize("command", ["inventory", "graph"])
+def test_what_is_written_overwrites_nothing_of_the_wiki(command: str, tmp_path: Path) -> None:
+    wiki = write_wiki(
+        tmp_path / "wiki",
+        {
+            "slugline.toml": 'inventories = ["in/other.tsv"]\nbaseline = "known.jsonl"\n',
+            "in/other.tsv": "lost\tLost\n",
+            "a.article": "A\nTo [[none]].\n",
+        },
+    )
+    (tmp_path / "link").symlink_to("wiki/in/other.tsv")
+    belongs = "belongs to the wiki: no report is written there"
+    refused = {
+        "a.article": "a.article is an article of the wiki",
+        "b.txt": "b.txt would be an article of the wiki",
+        "slugline.toml": f"slugline.toml {belongs}",
+        "in/other.tsv": f"in/other.tsv {belongs}",
+        "../link": f"../link {belongs}",
+        "known.jsonl": f"known.jsonl {belongs}",
+    }
+    # The baseline is not there yet, and then it is.
+    for update in (False, True):
+        if update:
+            slugline("check", "--update-baseline", cwd=wiki, code=0)
+        before = contents(tmp_path)
+        for name, reason in refused.items():
+            result = slugline(command, "-o", name, cwd=wiki, code=2)
+            assert result.err.startswith(f"slugline: {reason}")
+            assert contents(tmp_path) == before
+    named = ("--baseline", "known.jsonl", "--update-baseline")
+    slugline("check", *named, "--select", "broken-link", cwd=wiki, code=0)
+    slugline(command, "-o", "in/mine.tsv", cwd=wiki, code=0)
+
+
 def test_the_inventory_of_the_example(tmp_path: Path) -> None:
     result = slugline("inventory", cwd=CLEAN, code=0)
     assert len(result.lines) == 28
