@@ -164,6 +164,29 @@ def test_refusals(names: tuple[str, str], wiki: Path) -> None:
     assert contents(wiki) == before
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"slugline.toml": 'exclude = ["*-x.*"]\n'},
+        {"slugline.toml": 'include = ["**/[!g]*.txt"]\n'},
+        {".gitignore": "gamma*\n"},
+    ],
+    ids=["exclude", "include", "ignore file"],
+)
+def test_a_file_that_would_be_no_article(files: dict[str, str], tmp_path: Path) -> None:
+    write_wiki(tmp_path, {**files, "a/alpha.txt": "Alpha\n", "b.txt": "B\nTo [[alpha]].\n"})
+    before = contents(tmp_path)
+    for more in ((), ("--redirect",), ("--dry-run",)):
+        result = slugline("rename", "alpha", "gamma-x", *more, cwd=tmp_path, code=2)
+        assert (result.out, result.err) == (
+            "",
+            "slugline: a/gamma-x.txt would be no article of this wiki: "
+            "`include`, `exclude` or an ignore file leaves it out\n",
+        )
+        assert contents(tmp_path) == before
+    slugline("rename", "alpha", "alfa", cwd=tmp_path, code=0)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="folders are not made read-only like this")
 def test_read_only_files_stop_it_before_anything_is_done(wiki: Path) -> None:
     before = contents(wiki)

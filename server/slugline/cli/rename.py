@@ -14,6 +14,7 @@ from slugline.cli.help import Command
 from slugline.cli.opening import OpenWiki, open_here
 from slugline.cli.patches import Changed, write_patch
 from slugline.cli.terminal import complain, root_option
+from slugline.disk.discovery import is_article
 from slugline.disk.journal import change_all
 from slugline.disk.reading import read_file
 from slugline.errors import ReadError, RefusedError, UsageError, WriteError
@@ -91,6 +92,8 @@ def _plan(opened: OpenWiki, old: str, new: str, *, redirect: bool) -> _Plan:
     plan = _Plan({})
     for one in rename_slug(wiki, old, new, said):
         _take(opened, plan, one, configuration)
+    if plan.new_path:
+        _check_place(opened, plan.new_path)
     if redirect:
         moved = plan.new_path
         if moved:
@@ -102,6 +105,15 @@ def _plan(opened: OpenWiki, old: str, new: str, *, redirect: bool) -> _Plan:
         for one in add_redirect(wiki, said, old, new).changes:
             _take(opened, plan, one, configuration)
     return plan
+
+
+def _check_place(opened: OpenWiki, new_path: str) -> None:
+    """Raises UsageError where the file of an article would be none by its new path."""
+    if not is_article(opened.root, new_path, opened.configuration):
+        raise UsageError(
+            f"{opened.shown(new_path)} would be no article of this wiki: "
+            "`include`, `exclude` or an ignore file leaves it out"
+        )
 
 
 def _configuration(opened: OpenWiki) -> Decoded | None:
