@@ -187,6 +187,62 @@ def test_a_file_that_would_be_no_article(files: dict[str, str], tmp_path: Path) 
     slugline("rename", "alpha", "alfa", cwd=tmp_path, code=0)
 
 
+@pytest.mark.parametrize("old", ["alpha", "lost", "unread"])
+def test_files_that_cannot_be_read_stop_it(old: str, tmp_path: Path) -> None:
+    """They may have links to the slug; or one of them is the article itself, linked or not."""
+    files: dict[str, str | bytes] = {
+        "alpha.txt": "Alpha\nTo [[lost]].\n",
+        "lost.txt": b"\0",
+        "unread.txt": b"\0",
+    }
+    write_wiki(tmp_path, files)
+    before = contents(tmp_path)
+    for more in ((), ("--dry-run",)):
+        result = slugline("rename", old, "gamma", *more, cwd=tmp_path, code=2)
+        assert result.out == ""
+        assert result.err == (
+            f"slugline: `{old}` is not renamed, because not everything could be read, and there "
+            "may be links to it: mend these files, or add them to `exclude` in slugline.toml\n"
+            "slugline: lost.txt: is a binary file\n"
+            "slugline: unread.txt: is a binary file\n"
+        )
+        assert contents(tmp_path) == before
+    (tmp_path / "slugline.toml").write_text('exclude = ["lost.txt", "unread.txt"]\n')
+    slugline("rename", "alpha", "gamma", cwd=tmp_path, code=0)
+    for number in range(30):
+        (tmp_path / f"{number}.txt").write_bytes(b"\0")
+    result = slugline("rename", "gamma", "alpha", cwd=tmp_path, code=2)
+    assert result.err.endswith("\nslugline: … and 10 more\n")
+    assert result.err.count("is a binary file") == 20
+
+
+def test_symbolic_links_keep_their_file(tmp_path: Path) -> None:
+    write_wiki(tmp_path, {"alpha.txt": "Alpha\n", "b/beta.txt": "Beta\nTo [[alpha]].\n"})
+    (tmp_path / "b" / "other.txt").symlink_to("../alpha.txt")
+    (tmp_path / "no-article").symlink_to("b/beta.txt")
+    before = contents(tmp_path)
+    result = slugline("rename", "alpha", "gamma", cwd=tmp_path, code=2)
+    assert result.err == (
+        "slugline: b/other.txt is a symbolic link to alpha.txt and would lead to nothing: "
+        "remove it first, or let it lead elsewhere\n"
+    )
+    assert contents(tmp_path) == before
+    slugline("rename", "beta", "gamma", cwd=tmp_path, code=0)
+    (tmp_path / "b" / "other.txt").unlink()
+    slugline("rename", "alpha", "other", cwd=tmp_path, code=0)
+
+
+@pytest.mark.parametrize("target", ["nothing", "alpha.txt", "gamma.txt"])
+def test_a_symbolic_link_in_the_way(target: str, tmp_path: Path) -> None:
+    write_wiki(tmp_path, {"alpha.txt": "Alpha\n", "beta.txt": "Beta\nTo [[alpha]].\n"})
+    (tmp_path / "gamma.txt").symlink_to(target)
+    for more in ((), ("--dry-run",)):
+        result = slugline("rename", "alpha", "gamma", *more, cwd=tmp_path, code=2)
+        assert (result.out, result.err) == ("", "slugline: gamma.txt: exists already\n")
+    assert (tmp_path / "gamma.txt").readlink() == Path(target)
+    assert (tmp_path / "beta.txt").read_text() == "Beta\nTo [[alpha]].\n"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="folders are not made read-only like this")
 def test_read_only_files_stop_it_before_anything_is_done(wiki: Path) -> None:
     before = contents(wiki)

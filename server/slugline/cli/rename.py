@@ -14,9 +14,10 @@ from slugline.cli.help import Command
 from slugline.cli.opening import OpenWiki, open_here
 from slugline.cli.patches import Changed, write_patch
 from slugline.cli.terminal import complain, root_option
-from slugline.disk.discovery import is_article
+from slugline.disk.discovery import is_article, links_to
 from slugline.disk.journal import change_all
 from slugline.disk.reading import read_file
+from slugline.disk.writing import check_free
 from slugline.errors import ReadError, RefusedError, UsageError, WriteError
 from slugline.features.redirects import add_redirect
 from slugline.features.rename_slug import rename_slug
@@ -29,6 +30,9 @@ from slugline.text import Decoded, decode, unbroken
 
 _MAX_CONFIGURATION = 2_000_000
 """In bytes; a larger one was refused before."""
+
+_SHOWN = 20
+"""So many files that can't be read are named."""
 
 
 class _File(msgspec.Struct):
@@ -75,13 +79,14 @@ def command(old: str, new: str, redirect: bool, dry_run: bool, root: Path | None
     else:
         _write(opened, plan)
     _say(opened, plan, old, new, "Would rename" if dry_run else "Renamed")
-    return opened.complain()  # the links in what can't be read stay as they are
+    return 0
 
 
 def _plan(opened: OpenWiki, old: str, new: str, *, redirect: bool) -> _Plan:
     wiki = opened.wiki
     target = wiki.resolve(old)
     if target.kind == "missing" and not wiki.links.naming(old):
+        _check_all_is_read(opened, old)
         near = wiki.nearest(old)
         hint = f"; near: {', '.join(f'`{one}`' for one in near)}" if near else ""
         raise UsageError(f"no article has the slug `{unbroken(old)}`, and no link names it{hint}")
@@ -93,7 +98,9 @@ def _plan(opened: OpenWiki, old: str, new: str, *, redirect: bool) -> _Plan:
     for one in rename_slug(wiki, old, new, said):
         _take(opened, plan, one, configuration)
     if plan.new_path:
-        _check_place(opened, plan.new_path)
+        [path] = wiki.paths_of(old)
+        _check_place(opened, path, plan.new_path)
+    _check_all_is_read(opened, old)
     if redirect:
         moved = plan.new_path
         if moved:
@@ -107,13 +114,40 @@ def _plan(opened: OpenWiki, old: str, new: str, *, redirect: bool) -> _Plan:
     return plan
 
 
-def _check_place(opened: OpenWiki, new_path: str) -> None:
-    """Raises UsageError where the file of an article would be none by its new path."""
+def _check_place(opened: OpenWiki, path: str, new_path: str) -> None:
+    """Refuses a new path of an article where something is there, or where it would be none.
+
+    So it does where a symbolic link would be left without its file. Raises UsageError, WriteError.
+    """
+    try:
+        check_free(new_path, root=opened.root, moved=path)
+    except WriteError as error:
+        raise WriteError(opened.shown(error.path), error.reason) from None
     if not is_article(opened.root, new_path, opened.configuration):
         raise UsageError(
             f"{opened.shown(new_path)} would be no article of this wiki: "
             "`include`, `exclude` or an ignore file leaves it out"
         )
+    links = links_to(opened.root, opened.configuration, path)
+    if links:
+        raise UsageError(
+            f"{opened.shown(links[0])} is a symbolic link to {opened.shown(path)} and would lead "
+            "to nothing: remove it first, or let it lead elsewhere"
+        )
+
+
+def _check_all_is_read(opened: OpenWiki, old: str) -> None:
+    """Raises UsageError where files can't be read: they may have the slug, or links to it."""
+    unread = sorted({f"{opened.shown(one.path)}: {one.reason}" for one in opened.problems})
+    if not unread:
+        return
+    more = len(unread) - _SHOWN
+    lines = [*unread[:_SHOWN], *([f"… and {more:,} more"] if more > 0 else [])]
+    raise UsageError(
+        f"`{unbroken(old)}` is not renamed, because not everything could be read, and there may "
+        "be links to it: mend these files, or add them to `exclude` in slugline.toml\n"
+        + "\n".join(lines)
+    )
 
 
 def _configuration(opened: OpenWiki) -> Decoded | None:
