@@ -202,6 +202,28 @@ def test_new_refuses(arguments: list[str], reason: str, wiki: Path) -> None:
     assert contents(wiki) == before
 
 
+def test_new_leaves_slugs_that_lead_elsewhere(tmp_path: Path) -> None:
+    """As `rename` does."""
+    write_wiki(
+        tmp_path,
+        {
+            "slugline.toml": 'inventories = ["in.tsv"]\n[redirects]\nold-inv = "inv-slug"\n',
+            "in.tsv": "inv-slug\tInv Slug\n",
+            "a.article": "A\n",
+        },
+    )
+    before = contents(tmp_path)
+    for title, slug, by in (
+        ("Inv Slug", "inv-slug", "an article of an inventory"),
+        ("Old Inv", "old-inv", "a redirect to `inv-slug`"),
+    ):
+        new, renamed = each(tmp_path, ["new", title], ["rename", "a", slug])
+        assert new.code == renamed.code == 2
+        assert renamed.err == f"slugline: the slug `{slug}` is taken by {by}\n"
+        assert new.err == f"slugline: the slug `{slug}` is taken by {by}; choose another title\n"
+    assert contents(tmp_path) == before
+
+
 # -- links
 
 

@@ -14,7 +14,8 @@ from slugline.disk.discovery import is_article
 from slugline.disk.names import is_text, shown
 from slugline.disk.reading import reason_of
 from slugline.disk.writing import create
-from slugline.errors import UsageError, WriteError
+from slugline.errors import RefusedError, UsageError, WriteError
+from slugline.features.rename_slug import check_free
 from slugline.model.slugs import slug_of
 from slugline.rules.skeleton import skeleton
 from slugline.syntax import parse
@@ -46,6 +47,10 @@ def command(title: str, folder: str, root: Path | None) -> int:
     if resolution.paths:
         taken = opened.shown(resolution.paths[0])
         raise UsageError(f"the slug `{slug}` is taken by {taken}; choose another title")
+    try:
+        check_free(opened.wiki, slug, "")
+    except RefusedError as error:
+        raise UsageError(f"{error}; choose another title") from None
     path = _path(opened, folder, slug)
     try:
         create(path, text.encode(), root=opened.root)
