@@ -257,6 +257,16 @@ def test_links(wiki: Path) -> None:
     assert all(result.code == 0 for result in runs)
 
 
+def test_a_slug_typed_in_parts(tmp_path: Path) -> None:
+    """A letter and its accent may be two characters: the slug has one."""
+    write_wiki(tmp_path, {"й.article": "Й\n", "b.article": "B\nTo [[й]].\n"})
+    parts = "\u0438\u0306"
+    assert slugline("links", parts, cwd=tmp_path, code=0).out == "in   b.article:2:4  й\n"
+    slugline("rename", parts, "c", cwd=tmp_path, code=0)
+    slugline("rename", "c", parts, cwd=tmp_path, code=0)
+    assert (tmp_path / "й.article").exists()
+
+
 def test_links_as_json(wiki: Path) -> None:
     result = slugline("links", "wheel", "--in", "-f", "json", cwd=wiki / "parts", code=0)
     assert result.json() == [

@@ -59,7 +59,7 @@ class _Plan(msgspec.Struct):
     ],
 )
 @click.argument("old", type=SLUG)
-@click.argument("new")
+@click.argument("new", type=SLUG)
 @click.option("--redirect", is_flag=True, help="Let the old slug lead to the new one.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; show what would change as a patch.")
 @root_option
