@@ -24,7 +24,8 @@ from slugline.cli.terminal import (
     root_option,
 )
 from slugline.disk.names import shown
-from slugline.errors import UsageError
+from slugline.disk.reading import check_bytes
+from slugline.errors import ReadError, UsageError
 from slugline.model.facts import stem_of
 from slugline.report import FORMATS
 from slugline.text import decode
@@ -248,8 +249,13 @@ def _standard_input(name: str, root: Path | None, jobs: int | None, cached: bool
     absolute = folder.resolve() / absolute.name
     wiki_root = root_of(absolute, root)
     path = inside_of(wiki_root, absolute, Path(name))
-    decoded = decode(sys.stdin.buffer.read())
+    data = sys.stdin.buffer.read()
     opened = open_wiki(wiki_root, (), jobs, cached=cached)
+    try:
+        check_bytes(data, path, opened.configuration.max_size)
+    except ReadError as error:
+        raise ReadError(opened.shown(path), error.reason) from None
+    decoded = decode(data)
     examined = examine_decoded(decoded, stem_of(path), opened.configuration.schema)
     opened.put(path, examined, decoded)
     return Part(opened, {path})
