@@ -90,6 +90,20 @@ def test_what_is_no_command(tmp_path: Path) -> None:
     assert "slugline: Try `slugline check --help`." in runs[6].err
 
 
+def test_values_are_refused_in_plain_words(tmp_path: Path) -> None:
+    words, many, nothing = each(
+        tmp_path,
+        ["check", "--jobs", "x\x1b"],
+        ["check", "-j", "257"],
+        ["check", "--since", ""],
+    )
+    assert words.code == many.code == nothing.code == 2
+    assert "`x\\x1b` is not a whole number from 1 to 256" in words.err
+    assert "`257` is not a whole number from 1 to 256" in many.err
+    which = "--since: which revision? Name a commit, a branch or a tag"
+    assert nothing.err == f"slugline: {which}\n"
+
+
 def test_output_is_utf_8_whatever_the_locale(tmp_path: Path) -> None:
     write_wiki(tmp_path, {"水車.article": "水車\n[[Ω]]\n"})
     env = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}

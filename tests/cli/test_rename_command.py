@@ -134,6 +134,14 @@ def test_what_is_only_linked_is_renamed_in_the_links(wiki: Path) -> None:
     assert (wiki / "other.article").read_text() == "Other\nTo [[weir]].\n"
 
 
+def test_what_no_link_names(wiki: Path) -> None:
+    (wiki / "one.article").write_text("One\n")
+    result = slugline("rename", "one", "two", "--redirect", "--dry-run", cwd=wiki, code=0)
+    assert result.err.endswith(", now two.article: no link, but the redirects in slugline.toml\n")
+    result = slugline("rename", "one", "two", cwd=wiki, code=0)
+    assert result.err == "Renamed `one` to `two`, now two.article: no link names it\n"
+
+
 def test_from_another_folder(wiki: Path) -> None:
     result = slugline(*ARGUMENTS, cwd=wiki / "far", code=0)
     assert "now ../tide-mill.article" in result.err
@@ -144,6 +152,7 @@ REFUSED = {
     ("the-mil", "x"): "no article has the slug `the-mil`, and no link names it; near: `the-mill`",
     ("the-mill", "the-mill"): "the new slug is the old one",
     ("the-mill", "Tide Mill"): "`Tide Mill` is not a slug; `tide-mill` would be one",
+    ("the-mill", ""): "the new slug is empty: say which slug the article is to have",
     ("the-mill", "…"): "`…` is not a slug",
     ("the-mill", "weir"): "the slug `weir` is taken by weir.article",
     ("the-mill", "x" * 300): "the new slug is too long for the name of a file",

@@ -90,6 +90,8 @@ def _plan(opened: OpenWiki, old: str, new: str, *, redirect: bool) -> _Plan:
         near = wiki.nearest(old)
         hint = f"; near: {', '.join(f'`{one}`' for one in near)}" if near else ""
         raise UsageError(f"no article has the slug `{unbroken(old)}`, and no link names it{hint}")
+    if not new.strip():
+        raise UsageError("the new slug is empty: say which slug the article is to have")
     if old == new:
         raise UsageError("the new slug is the old one")
     configuration = _configuration(opened)
@@ -232,8 +234,12 @@ def _say(opened: OpenWiki, plan: _Plan, old: str, new: str, done: str) -> None:
 
 def _told(opened: OpenWiki, plan: _Plan, old: str, new: str, done: str) -> Iterator[str]:
     where = f", now {unbroken(opened.shown(plan.new_path))}" if plan.new_path else ""
-    yield f"{done} `{old}` to `{new}`{where}:"
-    yield f"{counted(plan.links, 'link')} in {counted(plan.articles, 'article')}"
     path = opened.configuration.path or "slugline.toml"
-    if path in plan.files:
-        yield f"and the redirects in {unbroken(opened.shown(path))}"
+    redirects = f"the redirects in {unbroken(opened.shown(path))}" if path in plan.files else ""
+    yield f"{done} `{old}` to `{new}`{where}:"
+    if plan.links:
+        yield f"{counted(plan.links, 'link')} in {counted(plan.articles, 'article')}"
+        if redirects:
+            yield f"and {redirects}"
+    else:
+        yield f"no link, but {redirects}" if redirects else "no link names it"
