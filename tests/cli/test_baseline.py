@@ -290,6 +290,12 @@ def test_what_can_not_be_read_does_not_vanish(wiki: Path) -> None:
     assert known(wiki) == before
 
 
+def test_a_byte_order_mark_of_an_editor_is_fine(wiki: Path) -> None:
+    data = (wiki / "known.jsonl").read_bytes()
+    (wiki / "known.jsonl").write_bytes(b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n"))
+    assert check(wiki, code=0).lines == []
+
+
 def test_lines_of_both_sides_of_a_merge_are_fine(wiki: Path) -> None:
     head, *lines = known(wiki)
     random.Random(1).shuffle(lines)

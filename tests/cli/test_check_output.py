@@ -197,6 +197,15 @@ def test_show_and_what_fails_unseen(many: Path) -> None:
     )
     assert [result.code for result in runs] == [1, 1, 1, 1]
     assert [result.out.count("\n") for result in runs] == [3, 2, 0, 2]
+    # What fails is said where it is not seen.
+    number = len(slugline("check", "--select", "label-drift", cwd=many).lines)
+    assert number == 1
+    assert [result.err for result in runs] == [
+        "",
+        "",
+        "1 finding below --show error gives exit code 1 (--fail-on info)\n",
+        "",
+    ]
 
 
 def test_select_and_ignore(many: Path) -> None:

@@ -313,12 +313,14 @@ def test_no_permission(tmp_path: Path) -> None:
     (tmp_path / "c").chmod(0)
     try:
         result = slugline("check", *BROKEN, cwd=tmp_path, code=2)
+        named = slugline("check", *BROKEN, "b.article", cwd=tmp_path, code=2)
     finally:
         (tmp_path / "c").chmod(0o700)
     assert slugs(result) == ["none"]
     assert result.err == (
         "slugline: b.article: permission denied\nslugline: c: permission denied\n"
     )
+    assert named.err == result.err
 
 
 def test_a_broken_configuration_is_told_as_a_whole(tmp_path: Path) -> None:
@@ -374,6 +376,19 @@ def test_standard_input_stands_for_a_file_that_cannot_be_read(tmp_path: Path) ->
     result = slugline(*name, cwd=tmp_path, stdin=b"A\n[[none]]\n", code=1)
     assert slugs(result) == ["none"]
     assert result.err == ""
+
+
+def test_standard_input_has_the_limits_of_files(tmp_path: Path) -> None:
+    write_wiki(tmp_path / "in", {"slugline.toml": 'max-size = "2 KB"', "b.article": "B\n"})
+    for data, reason in (
+        (b"A\n\0[[none]]\n", "is a binary file"),
+        (b"A\n" + b"x" * 1999, "is 2 KB, over the 2 KB that `max-size` allows"),
+    ):
+        (tmp_path / "in" / "a.article").write_bytes(data)
+        name = ["check", *BROKEN, "--stdin-filename", "in/a.article"]
+        result = slugline(*name, cwd=tmp_path, stdin=data, code=2)
+        assert (result.out, result.err) == ("", f"slugline: in/a.article: {reason}\n")
+        assert slugline("check", *BROKEN, "in", cwd=tmp_path, code=2).err == result.err
 
 
 def test_standard_input_that_cannot_be_meant(wiki: Path, tmp_path: Path) -> None:

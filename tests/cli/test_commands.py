@@ -90,6 +90,20 @@ def test_what_is_no_command(tmp_path: Path) -> None:
     assert "slugline: Try `slugline check --help`." in runs[6].err
 
 
+def test_values_are_refused_in_plain_words(tmp_path: Path) -> None:
+    words, many, nothing = each(
+        tmp_path,
+        ["check", "--jobs", "x\x1b"],
+        ["check", "-j", "257"],
+        ["check", "--since", ""],
+    )
+    assert words.code == many.code == nothing.code == 2
+    assert "`x\\x1b` is not a whole number from 1 to 256" in words.err
+    assert "`257` is not a whole number from 1 to 256" in many.err
+    which = "--since: which revision? Name a commit, a branch or a tag"
+    assert nothing.err == f"slugline: {which}\n"
+
+
 def test_output_is_utf_8_whatever_the_locale(tmp_path: Path) -> None:
     write_wiki(tmp_path, {"水車.article": "水車\n[[Ω]]\n"})
     env = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
@@ -210,6 +224,28 @@ def test_new_refuses(arguments: list[str], reason: str, wiki: Path) -> None:
     assert contents(wiki) == before
 
 
+def test_new_leaves_slugs_that_lead_elsewhere(tmp_path: Path) -> None:
+    """As `rename` does."""
+    write_wiki(
+        tmp_path,
+        {
+            "slugline.toml": 'inventories = ["in.tsv"]\n[redirects]\nold-inv = "inv-slug"\n',
+            "in.tsv": "inv-slug\tInv Slug\n",
+            "a.article": "A\n",
+        },
+    )
+    before = contents(tmp_path)
+    for title, slug, by in (
+        ("Inv Slug", "inv-slug", "an article of an inventory"),
+        ("Old Inv", "old-inv", "a redirect to `inv-slug`"),
+    ):
+        new, renamed = each(tmp_path, ["new", title], ["rename", "a", slug])
+        assert new.code == renamed.code == 2
+        assert renamed.err == f"slugline: the slug `{slug}` is taken by {by}\n"
+        assert new.err == f"slugline: the slug `{slug}` is taken by {by}; choose another title\n"
+    assert contents(tmp_path) == before
+
+
 # -- links
 
 
@@ -241,6 +277,16 @@ def test_links(wiki: Path) -> None:
     ]
     assert (runs[5].out, runs[5].err) == ("", "slugline: there is nothing to list\n")
     assert all(result.code == 0 for result in runs)
+
+
+def test_a_slug_typed_in_parts(tmp_path: Path) -> None:
+    """A letter and its accent may be two characters: the slug has one."""
+    write_wiki(tmp_path, {"й.article": "Й\n", "b.article": "B\nTo [[й]].\n"})
+    parts = "\u0438\u0306"
+    assert slugline("links", parts, cwd=tmp_path, code=0).out == "in   b.article:2:4  й\n"
+    slugline("rename", parts, "c", cwd=tmp_path, code=0)
+    slugline("rename", "c", parts, cwd=tmp_path, code=0)
+    assert (tmp_path / "й.article").exists()
 
 
 def test_links_as_json(wiki: Path) -> None:
@@ -293,6 +339,40 @@ def test_an_inventory_is_read_by_another_wiki(tmp_path: Path) -> None:
     only = ["--select", "broken-link,label-drift"]
     result = slugline("check", *only, cwd=tmp_path / "mine", code=1)
     assert [line.split("`")[1] for line in result.lines] == ["none"]
+
+
+@pytest.mark.parametrize("command", ["inventory", "graph"])
+def test_what_is_written_overwrites_nothing_of_the_wiki(command: str, tmp_path: Path) -> None:
+    wiki = write_wiki(
+        tmp_path / "wiki",
+        {
+            "slugline.toml": 'inventories = ["in/other.tsv"]\nbaseline = "known.jsonl"\n',
+            "in/other.tsv": "lost\tLost\n",
+            "a.article": "A\nTo [[none]].\n",
+        },
+    )
+    (tmp_path / "link").symlink_to("wiki/in/other.tsv")
+    belongs = "belongs to the wiki: no report is written there"
+    refused = {
+        "a.article": "a.article is an article of the wiki",
+        "b.txt": "b.txt would be an article of the wiki",
+        "slugline.toml": f"slugline.toml {belongs}",
+        "in/other.tsv": f"in/other.tsv {belongs}",
+        "../link": f"../link {belongs}",
+        "known.jsonl": f"known.jsonl {belongs}",
+    }
+    # The baseline is not there yet, and then it is.
+    for update in (False, True):
+        if update:
+            slugline("check", "--update-baseline", cwd=wiki, code=0)
+        before = contents(tmp_path)
+        for name, reason in refused.items():
+            result = slugline(command, "-o", name, cwd=wiki, code=2)
+            assert result.err.startswith(f"slugline: {reason}")
+            assert contents(tmp_path) == before
+    named = ("--baseline", "known.jsonl", "--update-baseline")
+    slugline("check", *named, "--select", "broken-link", cwd=wiki, code=0)
+    slugline(command, "-o", "in/mine.tsv", cwd=wiki, code=0)
 
 
 def test_the_inventory_of_the_example(tmp_path: Path) -> None:

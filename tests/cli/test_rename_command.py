@@ -134,6 +134,14 @@ def test_what_is_only_linked_is_renamed_in_the_links(wiki: Path) -> None:
     assert (wiki / "other.article").read_text() == "Other\nTo [[weir]].\n"
 
 
+def test_what_no_link_names(wiki: Path) -> None:
+    (wiki / "one.article").write_text("One\n")
+    result = slugline("rename", "one", "two", "--redirect", "--dry-run", cwd=wiki, code=0)
+    assert result.err.endswith(", now two.article: no link, but the redirects in slugline.toml\n")
+    result = slugline("rename", "one", "two", cwd=wiki, code=0)
+    assert result.err == "Renamed `one` to `two`, now two.article: no link names it\n"
+
+
 def test_from_another_folder(wiki: Path) -> None:
     result = slugline(*ARGUMENTS, cwd=wiki / "far", code=0)
     assert "now ../tide-mill.article" in result.err
@@ -144,6 +152,7 @@ REFUSED = {
     ("the-mil", "x"): "no article has the slug `the-mil`, and no link names it; near: `the-mill`",
     ("the-mill", "the-mill"): "the new slug is the old one",
     ("the-mill", "Tide Mill"): "`Tide Mill` is not a slug; `tide-mill` would be one",
+    ("the-mill", ""): "the new slug is empty: say which slug the article is to have",
     ("the-mill", "…"): "`…` is not a slug",
     ("the-mill", "weir"): "the slug `weir` is taken by weir.article",
     ("the-mill", "x" * 300): "the new slug is too long for the name of a file",
@@ -162,6 +171,85 @@ def test_refusals(names: tuple[str, str], wiki: Path) -> None:
         assert result.err.startswith(f"slugline: {REFUSED[names]}")
         assert result.out == ""
     assert contents(wiki) == before
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"slugline.toml": 'exclude = ["*-x.*"]\n'},
+        {"slugline.toml": 'include = ["**/[!g]*.txt"]\n'},
+        {".gitignore": "gamma*\n"},
+    ],
+    ids=["exclude", "include", "ignore file"],
+)
+def test_a_file_that_would_be_no_article(files: dict[str, str], tmp_path: Path) -> None:
+    write_wiki(tmp_path, {**files, "a/alpha.txt": "Alpha\n", "b.txt": "B\nTo [[alpha]].\n"})
+    before = contents(tmp_path)
+    for more in ((), ("--redirect",), ("--dry-run",)):
+        result = slugline("rename", "alpha", "gamma-x", *more, cwd=tmp_path, code=2)
+        assert (result.out, result.err) == (
+            "",
+            "slugline: a/gamma-x.txt would be no article of this wiki: "
+            "`include`, `exclude` or an ignore file leaves it out\n",
+        )
+        assert contents(tmp_path) == before
+    slugline("rename", "alpha", "alfa", cwd=tmp_path, code=0)
+
+
+@pytest.mark.parametrize("old", ["alpha", "lost", "unread"])
+def test_files_that_cannot_be_read_stop_it(old: str, tmp_path: Path) -> None:
+    """They may have links to the slug; or one of them is the article itself, linked or not."""
+    files: dict[str, str | bytes] = {
+        "alpha.txt": "Alpha\nTo [[lost]].\n",
+        "lost.txt": b"\0",
+        "unread.txt": b"\0",
+    }
+    write_wiki(tmp_path, files)
+    before = contents(tmp_path)
+    for more in ((), ("--dry-run",)):
+        result = slugline("rename", old, "gamma", *more, cwd=tmp_path, code=2)
+        assert result.out == ""
+        assert result.err == (
+            f"slugline: `{old}` is not renamed, because not everything could be read, and there "
+            "may be links to it: mend these files, or add them to `exclude` in slugline.toml\n"
+            "slugline: lost.txt: is a binary file\n"
+            "slugline: unread.txt: is a binary file\n"
+        )
+        assert contents(tmp_path) == before
+    (tmp_path / "slugline.toml").write_text('exclude = ["lost.txt", "unread.txt"]\n')
+    slugline("rename", "alpha", "gamma", cwd=tmp_path, code=0)
+    for number in range(30):
+        (tmp_path / f"{number}.txt").write_bytes(b"\0")
+    result = slugline("rename", "gamma", "alpha", cwd=tmp_path, code=2)
+    assert result.err.endswith("\nslugline: … and 10 more\n")
+    assert result.err.count("is a binary file") == 20
+
+
+def test_symbolic_links_keep_their_file(tmp_path: Path) -> None:
+    write_wiki(tmp_path, {"alpha.txt": "Alpha\n", "b/beta.txt": "Beta\nTo [[alpha]].\n"})
+    (tmp_path / "b" / "other.txt").symlink_to("../alpha.txt")
+    (tmp_path / "no-article").symlink_to("b/beta.txt")
+    before = contents(tmp_path)
+    result = slugline("rename", "alpha", "gamma", cwd=tmp_path, code=2)
+    assert result.err == (
+        "slugline: b/other.txt is a symbolic link to alpha.txt and would lead to nothing: "
+        "remove it first, or let it lead elsewhere\n"
+    )
+    assert contents(tmp_path) == before
+    slugline("rename", "beta", "gamma", cwd=tmp_path, code=0)
+    (tmp_path / "b" / "other.txt").unlink()
+    slugline("rename", "alpha", "other", cwd=tmp_path, code=0)
+
+
+@pytest.mark.parametrize("target", ["nothing", "alpha.txt", "gamma.txt"])
+def test_a_symbolic_link_in_the_way(target: str, tmp_path: Path) -> None:
+    write_wiki(tmp_path, {"alpha.txt": "Alpha\n", "beta.txt": "Beta\nTo [[alpha]].\n"})
+    (tmp_path / "gamma.txt").symlink_to(target)
+    for more in ((), ("--dry-run",)):
+        result = slugline("rename", "alpha", "gamma", *more, cwd=tmp_path, code=2)
+        assert (result.out, result.err) == ("", "slugline: gamma.txt: exists already\n")
+    assert (tmp_path / "gamma.txt").readlink() == Path(target)
+    assert (tmp_path / "beta.txt").read_text() == "Beta\nTo [[alpha]].\n"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="folders are not made read-only like this")

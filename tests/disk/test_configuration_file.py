@@ -264,7 +264,7 @@ overrides = [1]
 ---
 [[overrides]]
 files = ['a']
-=> 1: `overrides` without `rules`
+=> 1: this entry of `overrides` has no `rules`; it needs one
 ---
 [[overrides]]
 files = ['a']
@@ -300,11 +300,11 @@ redirects = 'a'
 ---
 [[sections]]
 key = 'a'
-=> 1: `sections` without `name`
+=> 1: this entry of `sections` has no `name`; it needs one
 ---
 [[sections]]
 name = 'A'
-=> 1: `sections` without `key`
+=> 1: this entry of `sections` has no `key`; it needs one
 ---
 [[sections]]
 key = 'A b'

@@ -24,11 +24,26 @@ from slugline.cli.terminal import (
     root_option,
 )
 from slugline.disk.names import shown
-from slugline.errors import UsageError
+from slugline.disk.reading import check_bytes
+from slugline.errors import ReadError, UsageError
 from slugline.model.facts import stem_of
 from slugline.report import FORMATS
-from slugline.text import decode
+from slugline.text import decode, unbroken
 from slugline.wiki import SEVERITIES, Severity
+
+
+class _Number(click.IntRange):
+    """A whole number from `min` to `max`; click's own message is one for programmers."""
+
+    def convert(self, value: int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(
+                f"`{unbroken(str(value))}` is not a whole number from {self.min} to {self.max}",
+                param,
+                ctx,
+            )
 
 
 @click.command(
@@ -115,7 +130,7 @@ from slugline.wiki import SEVERITIES, Severity
     "--jobs",
     "-j",
     metavar="N",
-    type=click.IntRange(1, 256),
+    type=_Number(1, 256),
     help="Processes that read articles.  [default: one a processor]",
 )
 @click.option("--no-cache", is_flag=True, help="Read every article; leave the cache alone.")
@@ -166,6 +181,8 @@ def command(
     )
     if no_baseline and (baseline is not None or update_baseline):
         raise UsageError("--no-baseline reports everything: it goes with no other --…baseline")
+    if since is not None and not since.strip():
+        raise UsageError("--since: which revision? Name a commit, a branch or a tag")
     if update_baseline and (diff or watch or stdin_filename is not None):
         raise UsageError(
             "--update-baseline keeps what is found on disk: no --diff, --watch or --stdin-filename"
@@ -248,8 +265,13 @@ def _standard_input(name: str, root: Path | None, jobs: int | None, cached: bool
     absolute = folder.resolve() / absolute.name
     wiki_root = root_of(absolute, root)
     path = inside_of(wiki_root, absolute, Path(name))
-    decoded = decode(sys.stdin.buffer.read())
+    data = sys.stdin.buffer.read()
     opened = open_wiki(wiki_root, (), jobs, cached=cached)
+    try:
+        check_bytes(data, path, opened.configuration.max_size)
+    except ReadError as error:
+        raise ReadError(opened.shown(path), error.reason) from None
+    decoded = decode(data)
     examined = examine_decoded(decoded, stem_of(path), opened.configuration.schema)
     opened.put(path, examined, decoded)
     return Part(opened, {path})

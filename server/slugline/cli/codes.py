@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import click
 
 from slugline.check import unknown_codes
@@ -53,13 +55,13 @@ class CodesType(click.ParamType[frozenset[str]]):
 
 
 class _SlugType(click.ParamType[str]):
-    """A slug of the wiki, as the user wrote it; a shell completes it."""
+    """A slug of the wiki, in NFC as slugs are; a shell completes it."""
 
     name = "slug"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The slug."""
-        return value
+        """The slug; a keyboard or a file's name may have given letter and accent apart."""
+        return value if value.isascii() else normalize("NFC", value)
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str

@@ -20,6 +20,8 @@ def command(output: Path | None, root: Path | None) -> int:
     a title has its slug in place of one.
     """
     opened = open_here(root)
+    if output is not None:
+        opened.refuse_outputs([output])
     articles = opened.wiki.articles
     lines = {
         f"{slug}\t{' '.join(articles.title_of(path).split()) or slug}\n"

@@ -13,7 +13,8 @@ from slugline.disk.names import is_text, shown
 from slugline.disk.reading import reason_of
 from slugline.disk.selection import Selection
 from slugline.disk.writing import create
-from slugline.errors import UsageError, WriteError
+from slugline.errors import RefusedError, UsageError, WriteError
+from slugline.features.rename_slug import check_free
 from slugline.model.slugs import slug_of
 from slugline.rules.new_path import new_path, no_place
 from slugline.rules.skeleton import skeleton
@@ -44,6 +45,10 @@ def command(title: str, folder: str, root: Path | None) -> int:
     if resolution.paths:
         taken = opened.shown(resolution.paths[0])
         raise UsageError(f"the slug `{slug}` is taken by {taken}; choose another title")
+    try:
+        check_free(opened.wiki, slug, "")
+    except RefusedError as error:
+        raise UsageError(f"{error}; choose another title") from None
     path = _path(opened, folder, slug)
     try:
         create(path, text.encode(), root=opened.root)

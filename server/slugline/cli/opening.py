@@ -79,17 +79,23 @@ class OpenWiki(Contents, kw_only=True, dict=True):
             complain(line)
 
     def refuse_outputs(self, outputs: Iterable[Path]) -> None:
-        """Raises UsageError where a report would overwrite an article, or become one."""
+        """Raises UsageError where a report would overwrite what is the wiki's, or be an article.
+
+        A baseline belongs to the wiki, too, where the configuration names it.
+        """
+        configuration = self.configuration
+        names = [CONFIGURATION_FILE, *configuration.inventories, configuration.baseline]
+        own = {os.path.realpath(f"{self.root}/{name}") for name in names if name}
         for output in outputs:
-            path = os.path.relpath(os.path.realpath(output), self.root).replace(os.sep, "/")
+            real = os.path.realpath(output)
+            path = os.path.relpath(real, self.root).replace(os.sep, "/")
             named = shown(str(output))
             if path in self.wiki.articles:
                 raise UsageError(f"{named} is an article of the wiki: no report is written there")
-            own = {CONFIGURATION_FILE, *self.configuration.inventories}
-            if path in own and output.exists():
+            if real in own:
                 raise UsageError(f"{named} belongs to the wiki: no report is written there")
-            if path[:3] != "../" and is_article(self.root, path, self.configuration):
-                include = ", ".join(self.configuration.include)
+            if path[:3] != "../" and is_article(self.root, path, configuration):
+                include = ", ".join(configuration.include)
                 raise UsageError(
                     f"{named} would be an article of the wiki (include: {include}): give the "
                     "report another name, or write it elsewhere"

@@ -14,8 +14,10 @@ from slugline.cli.help import Command
 from slugline.cli.opening import OpenWiki, open_here
 from slugline.cli.patches import Changed, write_patch
 from slugline.cli.terminal import complain, root_option
+from slugline.disk.discovery import is_article, links_to
 from slugline.disk.journal import change_all
 from slugline.disk.reading import read_file
+from slugline.disk.writing import check_free
 from slugline.errors import ReadError, RefusedError, UsageError, WriteError
 from slugline.features.redirects import add_redirect
 from slugline.features.rename_slug import rename_slug
@@ -28,6 +30,9 @@ from slugline.text import Decoded, decode, unbroken
 
 _MAX_CONFIGURATION = 2_000_000
 """In bytes; a larger one was refused before."""
+
+_SHOWN = 20
+"""So many files that can't be read are named."""
 
 
 class _File(msgspec.Struct):
@@ -54,7 +59,7 @@ class _Plan(msgspec.Struct):
     ],
 )
 @click.argument("old", type=SLUG)
-@click.argument("new")
+@click.argument("new", type=SLUG)
 @click.option("--redirect", is_flag=True, help="Let the old slug lead to the new one.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; show what would change as a patch.")
 @root_option
@@ -74,16 +79,19 @@ def command(old: str, new: str, redirect: bool, dry_run: bool, root: Path | None
     else:
         _write(opened, plan)
     _say(opened, plan, old, new, "Would rename" if dry_run else "Renamed")
-    return opened.complain()  # the links in what can't be read stay as they are
+    return 0
 
 
 def _plan(opened: OpenWiki, old: str, new: str, *, redirect: bool) -> _Plan:
     wiki = opened.wiki
     target = wiki.resolve(old)
     if target.kind == "missing" and not wiki.links.naming(old):
+        _check_all_is_read(opened, old)
         near = wiki.nearest(old)
         hint = f"; near: {', '.join(f'`{one}`' for one in near)}" if near else ""
         raise UsageError(f"no article has the slug `{unbroken(old)}`, and no link names it{hint}")
+    if not new.strip():
+        raise UsageError("the new slug is empty: say which slug the article is to have")
     if old == new:
         raise UsageError("the new slug is the old one")
     configuration = _configuration(opened)
@@ -91,6 +99,10 @@ def _plan(opened: OpenWiki, old: str, new: str, *, redirect: bool) -> _Plan:
     plan = _Plan({})
     for one in rename_slug(wiki, old, new, said):
         _take(opened, plan, one, configuration)
+    if plan.new_path:
+        [path] = wiki.paths_of(old)
+        _check_place(opened, path, plan.new_path)
+    _check_all_is_read(opened, old)
     if redirect:
         moved = plan.new_path
         if moved:
@@ -102,6 +114,42 @@ def _plan(opened: OpenWiki, old: str, new: str, *, redirect: bool) -> _Plan:
         for one in add_redirect(wiki, said, old, new).changes:
             _take(opened, plan, one, configuration)
     return plan
+
+
+def _check_place(opened: OpenWiki, path: str, new_path: str) -> None:
+    """Refuses a new path of an article where something is there, or where it would be none.
+
+    So it does where a symbolic link would be left without its file. Raises UsageError, WriteError.
+    """
+    try:
+        check_free(new_path, root=opened.root, moved=path)
+    except WriteError as error:
+        raise WriteError(opened.shown(error.path), error.reason) from None
+    if not is_article(opened.root, new_path, opened.configuration):
+        raise UsageError(
+            f"{opened.shown(new_path)} would be no article of this wiki: "
+            "`include`, `exclude` or an ignore file leaves it out"
+        )
+    links = links_to(opened.root, opened.configuration, path)
+    if links:
+        raise UsageError(
+            f"{opened.shown(links[0])} is a symbolic link to {opened.shown(path)} and would lead "
+            "to nothing: remove it first, or let it lead elsewhere"
+        )
+
+
+def _check_all_is_read(opened: OpenWiki, old: str) -> None:
+    """Raises UsageError where files can't be read: they may have the slug, or links to it."""
+    unread = sorted({f"{opened.shown(one.path)}: {one.reason}" for one in opened.problems})
+    if not unread:
+        return
+    more = len(unread) - _SHOWN
+    lines = [*unread[:_SHOWN], *([f"… and {more:,} more"] if more > 0 else [])]
+    raise UsageError(
+        f"`{unbroken(old)}` is not renamed, because not everything could be read, and there may "
+        "be links to it: mend these files, or add them to `exclude` in slugline.toml\n"
+        + "\n".join(lines)
+    )
 
 
 def _configuration(opened: OpenWiki) -> Decoded | None:
@@ -186,8 +234,12 @@ def _say(opened: OpenWiki, plan: _Plan, old: str, new: str, done: str) -> None:
 
 def _told(opened: OpenWiki, plan: _Plan, old: str, new: str, done: str) -> Iterator[str]:
     where = f", now {unbroken(opened.shown(plan.new_path))}" if plan.new_path else ""
-    yield f"{done} `{old}` to `{new}`{where}:"
-    yield f"{counted(plan.links, 'link')} in {counted(plan.articles, 'article')}"
     path = opened.configuration.path or "slugline.toml"
-    if path in plan.files:
-        yield f"and the redirects in {unbroken(opened.shown(path))}"
+    redirects = f"the redirects in {unbroken(opened.shown(path))}" if path in plan.files else ""
+    yield f"{done} `{old}` to `{new}`{where}:"
+    if plan.links:
+        yield f"{counted(plan.links, 'link')} in {counted(plan.articles, 'article')}"
+        if redirects:
+            yield f"and {redirects}"
+    else:
+        yield f"no link, but {redirects}" if redirects else "no link names it"

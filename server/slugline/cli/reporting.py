@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import click
 import msgspec
 
 from slugline.check import Diagnostic, Levels, Verdict, at_least
@@ -13,7 +14,7 @@ from slugline.cli.sources import OpenSources
 from slugline.cli.targets import Target
 from slugline.cli.terminal import terminal_width, write_out
 from slugline.errors import ReadError
-from slugline.report import Report, renderer
+from slugline.report import Report, counted, renderer
 from slugline.wiki import SEVERITIES, Severity
 
 
@@ -83,9 +84,15 @@ def report(parts: Sequence[Part], choices: Choices) -> int:
     complaints = [opened.complain(errors) for opened, errors in unread]
     if any(complaints):
         return WRONG_USE
-    gravest = choices.fail_on
-    fails = gravest is not None and any(at_least(one.severity, gravest) for one in found)
-    return FOUND if fails else 0
+    least = choices.fail_on
+    failing = [one for one in found if least is not None and at_least(one.severity, least)]
+    if failing and not any(at_least(one.severity, choices.show) for one in failing):
+        click.echo(
+            f"{counted(len(failing), 'finding')} below --show {choices.show} "
+            f"{'gives' if len(failing) == 1 else 'give'} exit code 1 (--fail-on {least})",
+            err=True,
+        )
+    return FOUND if failing else 0
 
 
 def _unread(parts: Iterable[tuple[OpenWiki, Iterable[ReadError]]]) -> list[ReadError]:

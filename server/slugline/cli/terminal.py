@@ -19,7 +19,7 @@ class _PathType(click.Path):
     """A path as the user wrote it; an empty one, as an unset variable gives, is refused."""
 
     def __init__(self) -> None:
-        super().__init__(path_type=Path)
+        super().__init__(path_type=Path, readable=False)  # whoever reads it says so
 
     def convert(
         self,

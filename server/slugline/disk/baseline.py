@@ -12,6 +12,7 @@ speak of; their number; and the article's title.
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -34,7 +35,8 @@ def read_baseline(path: Path, shown: str) -> list[Known]:
     Raises ReadError, MissingError where there is no such file, and ConfigurationError, with the
     line, where it is no baseline, or damaged. `shown` names it there.
     """
-    head, _, body = read_file(str(path), _MAX_SIZE, "Slugline").partition(b"\n")
+    data = read_file(str(path), _MAX_SIZE, "Slugline").removeprefix(BOM_UTF8)
+    head, _, body = data.partition(b"\n")
     head = head.rstrip(b"\r")
     if head != _HEAD:
         if head.startswith(_ANY_HEAD):

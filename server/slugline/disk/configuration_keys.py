@@ -291,7 +291,7 @@ def _overrides(key: Key, value: object, report: Report) -> tuple[Override, ...]:
     for place, table in _tables(key, value, report):
         missing = [name for name in _OVERRIDE if name not in table]
         for name in missing:
-            report.add(place, f"`{dotted(key)}` without `{name}`")
+            report.add(place, f"this entry of `{dotted(key)}` has no `{name}`; it needs one")
         if not missing:
             files = _some_globs((*place, "files"), table["files"], report)
             rules = _rules((*place, "rules"), table["rules"], report)
@@ -323,7 +323,7 @@ def _sections(key: Key, value: object, report: Report) -> tuple[SectionKind, ...
     for place, table in _tables(key, value, report):
         for name in ("key", "name"):
             if name not in table:
-                report.add(place, f"`{dotted(key)}` without `{name}`")
+                report.add(place, f"this entry of `{dotted(key)}` has no `{name}`; it needs one")
         section = SectionKind(
             _new(_section_key, (*place, "key"), table, report, keys),
             _new(_heading, (*place, "name"), table, report, headings),

@@ -55,8 +55,25 @@ def is_article(root: str | os.PathLike[str], path: str, configuration: Configura
     return Selection(root, configuration).holds(path)
 
 
+def links_to(
+    root: str | os.PathLike[str], configuration: Configuration, path: str
+) -> tuple[str, ...]:
+    """The symbolic links that would be articles, were the file they lead to not one already.
+
+    Those that lead to the article at `path`, sorted; all paths are relative to the root, with `/`.
+    """
+    selection = Selection(root, configuration)
+    walk = _Walk(selection, stamped=False)
+    walk.result()
+    real = selection.real_path(path)
+    return tuple(sorted(link for link, target in walk.second_names if target == real))
+
+
 class _Walk:
-    """A walk over a wiki: first what lies in it under its own path, then what links lead to."""
+    """A walk over a wiki: first what lies in it under its own path, then what links lead to.
+
+    `second_names` are links to articles that were found already, with the paths of those.
+    """
 
     def __init__(self, selection: Selection, stamped: bool) -> None:
         self._selection = selection
@@ -69,6 +86,7 @@ class _Walk:
         self._follows = False
         self._real_folders: set[str] = set()
         self._real_files: set[str] = set()
+        self.second_names: list[tuple[str, str]] = []
 
     def result(self) -> Discovery:
         self._enter(self._selection.top())
@@ -205,8 +223,10 @@ class _Walk:
             below = selection.below(folder, name)
             if below is not None and real is not None:
                 self._enter(below)
-        elif not is_wanted or real in self._real_files:
+        elif not is_wanted:
             return
+        elif real is not None and real in self._real_files:
+            self.second_names.append((path, real))
         elif real is None:
             self._refuse(folder, name, "is a symbolic link out of the wiki")
         elif not stat.S_ISREG(mode):

@@ -28,6 +28,7 @@ from slugline.disk.reading import reason_of
 from slugline.disk.writing import (
     check_free,
     inside,
+    is_same_entry,
     refusals,
     regular_file,
     sync_folder,
@@ -229,7 +230,7 @@ def _carry_out(real: Path, plan: _Plan) -> None:
     for move in plan.moves:
         old, new = real / move.old, real / move.new
         if os.path.lexists(old):
-            if os.path.lexists(new) and not old.samefile(new):
+            if os.path.lexists(new) and not is_same_entry(old, new):
                 raise _ConflictError(move.new, "exists already")
             old.rename(new)
         elif not os.path.lexists(new):
@@ -249,7 +250,7 @@ def _take_back(real: Path, plan: _Plan, journal: int) -> None:
 def _undo(real: Path, plan: _Plan) -> None:
     for move in reversed(plan.moves):
         old, new = real / move.old, real / move.new
-        if os.path.lexists(new) and (not os.path.lexists(old) or old.samefile(new)):
+        if os.path.lexists(new) and (not os.path.lexists(old) or is_same_entry(old, new)):
             new.rename(old)
     for one in reversed(plan.texts):
         target, staged, kept = real / one.path, real / one.staged, real / one.kept

@@ -65,9 +65,16 @@ def read_bytes(path: str, max_size: int) -> bytes:
     a fifo, and what is not there (MissingError) or can't be read.
     """
     data = read_file(path, max_size)
+    check_bytes(data, path, max_size)
+    return data
+
+
+def check_bytes(data: bytes, path: str, max_size: int) -> None:
+    """Raises ReadError, as `read_bytes` does, for bytes that can't be an article's."""
+    if len(data) > max_size:
+        raise ReadError(path, over_size(len(data), max_size, "`max-size`"))
     if data.find(b"\0", 0, _BINARY_CHECK) >= 0:
         raise ReadError(path, "is a binary file")
-    return data
 
 
 def read_file(path: str, max_size: int, limit: str = "`max-size`") -> bytes:

@@ -75,7 +75,7 @@ def check_free(path: str | Path, *, root: str | Path, moved: str = "") -> None:
             old = inside((real_root / moved).parent, root, moved) / Path(moved).name
             if not os.path.lexists(old):
                 raise WriteError(moved, "is not saved yet: save it first")
-        if os.path.lexists(target) and not (old and old.samefile(target)):
+        if os.path.lexists(target) and not (old and is_same_entry(old, target)):
             raise WriteError(shown, "exists already")
         for one in (target, *target.parents):
             if one != target and os.path.lexists(one):
@@ -83,6 +83,11 @@ def check_free(path: str | Path, *, root: str | Path, moved: str = "") -> None:
             if one.parent.is_dir():
                 _refuse_twin(one, shown, old)
                 break
+
+
+def is_same_entry(one: Path, other: Path) -> bool:
+    """Whether two paths are of one file, or of one symbolic link: none is followed."""
+    return os.path.samestat(one.lstat(), other.lstat())
 
 
 @contextlib.contextmanager
