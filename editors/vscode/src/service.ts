@@ -16,7 +16,7 @@ import { Restarts } from './server/restarts.ts';
 import { findServer, type Found } from './server/search.ts';
 import { SetupError } from './server/setupError.ts';
 import { here } from './server/surroundings.ts';
-import { settingsMiddleware, wishes } from './settings.ts';
+import { fileFolders, settingsMiddleware, wishes } from './settings.ts';
 
 /** What the server is doing. */
 export type Condition =
@@ -168,6 +168,7 @@ export class Service implements vscode.Disposable {
             wheel: this.context.asAbsolutePath(`server/${wheel ?? ''}`),
             configured: configuration.get('server.python', ''),
             selected: vscode.workspace.isTrusted ? await selectedInterpreters() : [],
+            without: vscode.workspace.isTrusted ? [] : fileFolders(),
         };
     }
 

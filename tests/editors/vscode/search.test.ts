@@ -88,6 +88,19 @@ describe('the search', () => {
         assert.equal(await findServer(wishes, machine(left)), undefined);
     });
 
+    test('without trust a configured path that leads into the workspace does not count', async () => {
+        const here = machine(['/wiki/s', '/usr/bin/slugline', '/opt/slugline']);
+        for (const [configured, program] of [
+            ['${workspaceFolder}/s', '/usr/bin/slugline'],
+            ['${workspaceFolder}/../opt/slugline', '/usr/bin/slugline'],
+            ['/opt/../wiki/s', '/usr/bin/slugline'],
+            ['/opt/slugline', '/opt/slugline'],
+        ] as const) {
+            const wishes = { ...WISHES, configured, trusted: false };
+            assert.equal((await findServer(wishes, here))?.program, program);
+        }
+    });
+
     test('without trust nothing of the workspace is taken, be it on PATH', async () => {
         const wishes = { ...WISHES, interpreters, trusted: false };
         const here = machine([selected, usual, '/wiki/bin/slugline', 'bin/slugline']);
@@ -105,6 +118,16 @@ describe('Python', () => {
         machine(Object.keys(found), (program) =>
             found[program] ? { ...FINE, out: `${found[program]}\n` } : MISSING,
         );
+
+    test('without trust none of the workspace is run, be it on PATH or configured', async () => {
+        const here = versions({ '/wiki/bin/python3': '3.12' });
+        assert.equal(await findPython('', [], here), '/wiki/bin/python3');
+        for (const configured of ['', '/wiki/bin/python3', 'python3']) {
+            await assert.rejects(findPython(configured, [], here, ['/wiki']), {
+                obstacle: 'python',
+            });
+        }
+    });
 
     test('the selected one, else one on PATH, that is new enough', async () => {
         const here = versions({
@@ -186,7 +209,7 @@ describe('its own environment', () => {
         });
     }
 
-    const setup = () => ({ storage, wheel, configured: '', selected: [] });
+    const setup = () => ({ storage, wheel, configured: '', selected: [], without: [] });
     const watcher = (signal = new AbortController().signal) => ({
         signal,
         report: () => {},

@@ -26,6 +26,8 @@ export interface Setup {
     readonly configured: string;
     /** Python programs that are selected for the workspace. */
     readonly selected: readonly string[];
+    /** The folders of a workspace without trust: no Python below them is run. */
+    readonly without: readonly string[];
 }
 
 /** How the making of an environment is shown and stopped. */
@@ -97,7 +99,7 @@ async function make(
     watcher: Watcher,
 ): Promise<void> {
     watcher.report('looking for Python…');
-    const python = await findPython(setup.configured, setup.selected, machine);
+    const python = await findPython(setup.configured, setup.selected, machine, setup.without);
     watcher.log(`Setting up the server with ${python} in ${folder}`);
     watcher.report('making a Python environment…');
     await step('venv', python, ['-I', '-m', 'venv', folder], VENV_LIMIT, machine, watcher);
