@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { makeEnvironment, ownServer } from '../../../editors/vscode/src/server/environment.ts';
+import { locked } from '../../../editors/vscode/src/server/lock.ts';
 import { findPython } from '../../../editors/vscode/src/server/python.ts';
 import { Restarts } from '../../../editors/vscode/src/server/restarts.ts';
 import { findServer, WrongPathError } from '../../../editors/vscode/src/server/search.ts';
@@ -277,7 +278,54 @@ describe('its own environment', () => {
     test('one whose Python is gone is made anew', async () => {
         await makeEnvironment(setup(), maker(), watcher());
         assert.equal(await ownServer(setup(), machine([])), undefined);
-        assert.deepEqual(await readdir(storage), []);
+        let isBroken = true;
+        const here = maker();
+        await makeEnvironment(
+            setup(),
+            {
+                ...here,
+                run: (program, parameters, options) => {
+                    const ends = parameters.includes('--version') && isBroken;
+                    isBroken = !ends && isBroken;
+                    return ends ? Promise.resolve(MISSING) : here.run(program, parameters, options);
+                },
+            },
+            watcher(),
+        );
+        assert.deepEqual(steps, ['venv', 'pip', 'venv', 'pip']);
+    });
+
+    test('one that is only slow is kept', async () => {
+        const program = await makeEnvironment(setup(), maker(), watcher());
+        const slow = machine([], () => ({ ...MISSING, isStopped: true }));
+        assert.equal(await ownServer(setup(), slow), program);
+    });
+
+    test('a lock of a window that is gone is taken by one of those that wait', async () => {
+        const lock = path.join(path.dirname(storage), 'lock');
+        const pace = { beat: 30, patience: 300 };
+        const { signal } = new AbortController();
+        await writeFile(lock, 'gone');
+        const long = new Date(Date.now() - 60_000);
+        await utimes(lock, long, long);
+        let holding = 0;
+        const hold = async () => {
+            const release = await locked(lock, signal, pace);
+            assert.equal((holding += 1), 1);
+            await new Promise((resolve) => setTimeout(resolve, 100));
+            holding -= 1;
+            await release();
+        };
+        await Promise.all([hold(), hold(), hold()]);
+        assert.deepEqual(await readdir(path.dirname(lock)), [path.basename(wheel)]);
+    });
+
+    test('who has lost the lock does not remove that of another window', async () => {
+        const lock = path.join(path.dirname(storage), 'lock');
+        const release = await locked(lock, new AbortController().signal);
+        await writeFile(lock, 'other');
+        await release();
+        assert.ok((await readdir(path.dirname(lock))).includes('lock'));
     });
 });
 

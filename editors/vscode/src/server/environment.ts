@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { locked } from './lock.ts';
 import { findPython } from './python.ts';
 import { programName, programs } from './search.ts';
-import { explained, SetupError } from './setupError.ts';
+import { cancelled, explained } from './setupError.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const VENV_LIMIT = 180_000;
 const PIP_LIMIT = 600_000;
-/** Milliseconds: how often a window that makes an environment says so, and when it is given up. */
-const BEAT = 2_000;
-const PATIENCE = 15_000;
 const KEPT_DAYS = 30;
 const DAY = 86_400_000;
 const COMPLETE = 'complete';
@@ -38,7 +35,7 @@ export interface Watcher {
 }
 
 /**
- * The server's program in an environment of its own, if it has been made for this wheel.
+ * The server's program in an environment of its own, if it has been made for this wheel and runs.
  *
  * Every wheel has an environment of its own: when the extension brings another one a new
  * environment is made, while other windows go on with the old one.
@@ -50,10 +47,9 @@ export async function ownServer(setup: Setup, machine: Surroundings): Promise<st
         return undefined;
     }
     const program = programIn(folder, machine);
-    // A Python that was upgraded or removed leaves an environment that can't run.
+    // A Python that was upgraded or removed leaves an environment that can't run: it is made anew.
     const ran = await machine.run(program, ['--version'], { limit: 30_000 });
-    if (ran.code !== 0) {
-        await rm(folder, { recursive: true, force: true });
+    if (ran.code !== 0 && !ran.isStopped) {
         return undefined;
     }
     const now = new Date();
@@ -73,7 +69,7 @@ export async function makeEnvironment(
 ): Promise<string> {
     const folder = await folderOf(setup);
     await mkdir(setup.storage, { recursive: true });
-    const release = await alone(`${folder}.lock`, watcher.signal);
+    const release = await locked(`${folder}.lock`, watcher.signal);
     try {
         const made = await ownServer(setup, machine);
         if (made) {
@@ -82,7 +78,9 @@ export async function makeEnvironment(
         await rm(folder, { recursive: true, force: true });
         await make(folder, setup, machine, watcher);
         await writeFile(path.join(folder, COMPLETE), '');
-        await removeOld(setup.storage, path.basename(folder));
+        await removeOld(setup.storage, path.basename(folder)).catch((error: unknown) =>
+            watcher.log(`Removing old environments: ${String(error)}`),
+        );
         return programIn(folder, machine);
     } catch (error) {
         await rm(folder, { recursive: true, force: true }).catch(() => undefined);
@@ -150,37 +148,6 @@ function programIn(folder: string, machine: Surroundings): string {
     return path.join(programs(folder, machine), programName('slugline', machine));
 }
 
-/** Waits until no other window makes an environment; gives what lets the next one do so. */
-async function alone(lock: string, signal: AbortSignal): Promise<() => Promise<void>> {
-    for (;;) {
-        try {
-            await mkdir(lock);
-            break;
-        } catch (error) {
-            if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-                throw error;
-            }
-        }
-        if (signal.aborted) {
-            throw cancelled();
-        }
-        const touched = (await stat(lock).catch(() => undefined))?.mtimeMs ?? Date.now();
-        if (Date.now() - touched > PATIENCE) {
-            await rm(lock, { recursive: true, force: true });
-        } else {
-            await pause(300);
-        }
-    }
-    const beat = setInterval(() => {
-        const now = new Date();
-        utimes(lock, now, now).catch(() => undefined);
-    }, BEAT);
-    return async () => {
-        clearInterval(beat);
-        await rm(lock, { recursive: true, force: true });
-    };
-}
-
 /** Removes the environments that no window has used for a month. */
 async function removeOld(storage: string, current: string): Promise<void> {
     for (const name of await readdir(storage)) {
@@ -196,8 +163,4 @@ async function exists(file: string): Promise<boolean> {
         () => true,
         () => false,
     );
-}
-
-function cancelled(): SetupError {
-    return new SetupError('cancelled', 'The set-up was cancelled.');
 }
