@@ -235,6 +235,27 @@ describe('its own environment', () => {
         assert.deepEqual(steps, ['venv', 'pip']);
     });
 
+    test('a configuration of pip that puts packages elsewhere does not count', async () => {
+        const environment = { PATH: '/usr/bin', PIP_USER: '1', PIP_TARGET: '/t', PIP_PROXY: 'p' };
+        const here = { ...maker(), environment };
+        const told: unknown[] = [];
+        await makeEnvironment(
+            setup(),
+            {
+                ...here,
+                run: (program, parameters, options) => {
+                    if (parameters.includes('pip')) {
+                        told.push(options.environment, parameters.slice(-3, -1));
+                    }
+                    return here.run(program, parameters, options);
+                },
+            },
+            watcher(),
+        );
+        const kept = { PATH: '/usr/bin', PIP_PROXY: 'p' };
+        assert.deepEqual(told, [kept, ['--no-user', '--target=']]);
+    });
+
     test('two windows make one', async () => {
         const both = [1, 2].map(() => makeEnvironment(setup(), maker(), watcher()));
         const [one, other] = await Promise.all(both);

@@ -12,6 +12,10 @@ const PIP_LIMIT = 600_000;
 const KEPT_DAYS = 30;
 const DAY = 86_400_000;
 const COMPLETE = 'complete';
+const ELSEWHERE = new Set([
+    ...['PYTHONHOME', 'PYTHONPATH'],
+    ...['PIP_USER', 'PIP_TARGET', 'PIP_PREFIX', 'PIP_ROOT', 'PIP_PYTHON'],
+]);
 
 /** The server's own environment: where it is, and what it is made from. */
 export interface Setup {
@@ -103,6 +107,8 @@ async function make(
     await step('venv', python, ['-I', '-m', 'venv', folder], VENV_LIMIT, machine, watcher);
     watcher.report('installing the server and what it needs…');
     const parameters = ['-I', '-m', 'pip', 'install', '--no-input', '--disable-pip-version-check'];
+    // A configuration of pip that puts packages elsewhere does not count here.
+    parameters.push('--no-user', '--target=');
     const its = path.join(programs(folder, machine), programName('python', machine));
     await step('pip', its, [...parameters, setup.wheel], PIP_LIMIT, machine, watcher);
 }
@@ -130,10 +136,11 @@ async function step(
     }
 }
 
-/** The environment's variables without those that would lead Python elsewhere. */
+/** The environment's variables without those that would lead Python or pip elsewhere. */
 export function withoutPython(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-    const { PYTHONHOME: _home, PYTHONPATH: _path, ...rest } = environment;
-    return rest;
+    return Object.fromEntries(
+        Object.entries(environment).filter(([name]) => !ELSEWHERE.has(name.toUpperCase())),
+    );
 }
 
 async function folderOf(setup: Setup): Promise<string> {
