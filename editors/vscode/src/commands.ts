@@ -10,7 +10,7 @@ export function commands(service: Service, log: vscode.LogOutputChannel): vscode
         'slugline.article.new': () => newArticle(service),
         'slugline.article.fixAll': () => fixAll(service),
         'slugline.wiki.check': () => checkWiki(service),
-        'slugline.server.restart': () => service.restart(),
+        'slugline.server.restart': () => restart(service),
         'slugline.server.stop': () => service.stop(),
         'slugline.server.showLog': () => log.show(),
         'slugline.server.choosePython': choosePython,
@@ -28,14 +28,27 @@ async function running(service: Service): Promise<LanguageClient | undefined> {
     if (!service.client) {
         await service.start();
     }
-    if (!service.client && service.condition.kind !== 'failed') {
+    if (service.condition.kind === 'stopped') {
         void vscode.window.showInformationMessage(
-            service.condition.kind === 'stopped'
-                ? 'Slugline’s language server is stopped. “Slugline: Restart Server” starts it.'
-                : 'Slugline needs a folder with articles on disk. Open one, and try again.',
+            'Slugline’s language server is stopped. “Slugline: Restart Server” starts it.',
         );
     }
+    tellWithoutFiles(service);
     return service.client;
+}
+
+async function restart(service: Service): Promise<void> {
+    await service.restart();
+    tellWithoutFiles(service);
+}
+
+/** Says what is missing where there is nothing for a server. */
+function tellWithoutFiles(service: Service): void {
+    if (service.condition.kind === 'off') {
+        void vscode.window.showInformationMessage(
+            'Slugline needs a folder with articles on disk. Open one, and try again.',
+        );
+    }
 }
 
 /** What the server answers to a command; its refusal is shown to the user. */

@@ -16,7 +16,7 @@ import { Restarts } from './server/restarts.ts';
 import { findServer, type Found } from './server/search.ts';
 import { SetupError } from './server/setupError.ts';
 import { here } from './server/surroundings.ts';
-import { fileFolders, settingsMiddleware, wishes } from './settings.ts';
+import { DOCUMENTS, fileFolders, hasFiles, settingsMiddleware, wishes } from './settings.ts';
 
 /** What the server is doing. */
 export type Condition =
@@ -24,12 +24,6 @@ export type Condition =
     | { readonly kind: 'installing'; readonly step: string }
     | { readonly kind: 'running'; readonly found: Found; readonly version: string }
     | { readonly kind: 'failed'; readonly reason: string };
-
-/** Documents that the server is told of; virtual files are none of them. */
-export const DOCUMENTS = [
-    { scheme: 'file', language: 'slugline' },
-    { scheme: 'untitled', language: 'slugline' },
-];
 
 const run = vscode.commands.executeCommand;
 const READING = /^Reading /;
@@ -71,7 +65,7 @@ export class Service implements vscode.Disposable {
         return this.started?.state === State.Running ? this.started : undefined;
     }
 
-    /** Starts the server, unless it runs. */
+    /** Starts the server, unless it runs; without files on a disk it stays off. */
     start(): Promise<void> {
         return this.inTurn(async () => {
             if (!this.started) {
@@ -129,6 +123,10 @@ export class Service implements vscode.Disposable {
     }
 
     private async findAndStart(): Promise<void> {
+        if (!hasFiles()) {
+            this.become({ kind: 'off' });
+            return;
+        }
         this.become({ kind: 'searching' });
         const found = (await findServer(await wishes(), here)) ?? (await this.own());
         this.log.info(`Starting ${found.program} (${describe(found)})`);

@@ -220,4 +220,14 @@ step('a virtual workspace has its colours, no server, and no complaint', async (
     assert.equal(await its.status(), undefined);
     assert.deepEqual(await its.popups(), []);
     await its.picture('virtual');
+    for (const command of ['article.new', 'wiki.check', 'server.restart']) {
+        await its.probe((id) => vscode.commands.executeCommand(id), `slugline.${command}`);
+        await until(`${command} says what is missing`, async () =>
+            (await its.popups()).join().includes('Slugline needs a folder with articles on disk.'),
+        );
+        await its.probe(() => vscode.commands.executeCommand('notifications.clearAll'));
+        await until('that is read', async () => (await its.popups()).length === 0);
+    }
+    assert.deepEqual((await its.notedBy('/slugline.slugline-')).programs, []);
+    assert.equal(await its.status(), undefined);
 });
