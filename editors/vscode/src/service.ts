@@ -97,7 +97,7 @@ export class Service implements vscode.Disposable {
                 return;
             }
             const running = this.now.kind === 'running' ? this.now.found.program : undefined;
-            const found = await findServer(await wishes(), here).catch(() => undefined);
+            const found = await findServer(await wishes(), here);
             const program = found?.program ?? (await ownServer(await this.setup(), here));
             if (running === undefined || program !== running) {
                 await this.end();
