@@ -13,7 +13,7 @@ export function commands(service: Service, log: vscode.LogOutputChannel): vscode
         'slugline.server.restart': () => restart(service),
         'slugline.server.stop': () => service.stop(),
         'slugline.server.showLog': () => log.show(),
-        'slugline.server.choosePython': choosePython,
+        'slugline.server.choosePython': () => choosePython(service),
         'slugline.menu': () => showMenu(service),
         'slugline.showReferences': (uri: string, position: Position, places?: Location[]) =>
             showReferences(service, uri, position, places),
@@ -146,7 +146,8 @@ async function checkWiki(service: Service): Promise<void> {
     await vscode.window.withProgress(options, () => execute(client, 'slugline.restart', []));
 }
 
-async function choosePython(): Promise<void> {
+/** Has the user choose a Python, and starts the server, also where it was stopped. */
+async function choosePython(service: Service): Promise<void> {
     const chosen = await vscode.window.showOpenDialog({
         title: 'A Python of version 3.11 or newer',
         openLabel: 'Use This Python',
@@ -156,6 +157,7 @@ async function choosePython(): Promise<void> {
         await vscode.workspace
             .getConfiguration('slugline')
             .update('server.python', program, vscode.ConfigurationTarget.Global);
+        await restart(service);
     }
 }
 
