@@ -135,6 +135,9 @@ export class Service implements vscode.Disposable {
         const client = this.clientFor(found);
         this.started = client;
         client.onDidChangeState(({ newState }) => {
+            if (client !== this.started) {
+                return;
+            }
             if (newState === State.Running) {
                 const version = client.initializeResult?.serverInfo?.version ?? '';
                 this.become({ kind: 'running', found, version });
@@ -203,7 +206,7 @@ export class Service implements vscode.Disposable {
             outputChannel: this.log,
             initializationOptions: { commands: ['slugline.showReferences'] },
             initializationFailedHandler: () => false,
-            errorHandler: this.errorHandler(),
+            errorHandler: this.errorHandler(() => client),
             middleware: {
                 ...this.gone.middleware,
                 ...settingsMiddleware,
@@ -234,24 +237,29 @@ export class Service implements vscode.Disposable {
                 },
             },
         };
-        return new LanguageClient('slugline', 'Slugline', server, options);
+        const client = new LanguageClient('slugline', 'Slugline', server, options);
+        return client;
     }
 
-    private errorHandler(): ErrorHandler {
+    private errorHandler(its: () => LanguageClient): ErrorHandler {
         return {
             error: () => ({ action: ErrorAction.Continue, handled: true }),
             closed: () => {
+                const client = its();
+                if (client !== this.started) {
+                    // Another one is there by now, or none is wanted.
+                    return { action: CloseAction.DoNotRestart, handled: true };
+                }
                 this.readings.clear();
-                const client = this.started;
                 this.log.error('The server has ended by itself. Its last words:');
                 for (const line of this.lastLines) {
                     this.log.error(`  ${line}`);
                 }
-                if (client?.initializeResult && this.restarts.mayRestart(Date.now())) {
+                if (client.initializeResult && this.restarts.mayRestart(Date.now())) {
                     return { action: CloseAction.Restart, handled: true };
                 }
                 // Where it never came up, the start itself fails, and tells of it.
-                if (client?.initializeResult) {
+                if (client.initializeResult) {
                     this.started = undefined;
                     this.fail(
                         new Error(
