@@ -10,10 +10,11 @@ const SETTLING = 1_000;
  * Makes documents of other languages articles, where they are ones of a wiki.
  *
  * In a workspace with a `slugline.toml` its `include` says which files are articles, and the server
- * knows what that means. A document whose language the user sets back is left alone.
+ * knows what that means. A document whose language the user sets back is left alone while it is open.
  */
 export class Articles implements vscode.Disposable {
     private readonly service: Service;
+    /** The languages that open documents had before they were made articles. */
     private readonly before = new Map<string, string>();
     private readonly subscriptions: vscode.Disposable[];
     private timer: NodeJS.Timeout | undefined;
@@ -31,6 +32,12 @@ export class Articles implements vscode.Disposable {
             files.onDidDelete(anew),
             service.onDidChange(() => service.client && this.lookLater(0)),
             vscode.workspace.onDidOpenTextDocument((document) => void this.look(document)),
+            vscode.workspace.onDidCloseTextDocument((document) => {
+                // Another language is told of as a close, too, of a document that stays open.
+                if (document.isClosed) {
+                    this.before.delete(document.uri.toString());
+                }
+            }),
             vscode.workspace.onDidCreateFiles(later),
             vscode.workspace.onDidRenameFiles(later),
             vscode.workspace.onDidGrantWorkspaceTrust(later),
