@@ -29,6 +29,13 @@ const run = vscode.commands.executeCommand;
 const READING = /^Reading /;
 const LAST_LINES = 40;
 
+/** A client whose service tells the user why it could not start, once: the log has the rest. */
+class Client extends LanguageClient {
+    override error(message: string, data?: unknown, notification?: boolean | 'force'): void {
+        super.error(message, data, notification === 'force' ? false : notification);
+    }
+}
+
 /** The language server: found or installed, started, and started anew where it ends. */
 export class Service implements vscode.Disposable {
     /** Other conditions come with this event. */
@@ -134,15 +141,25 @@ export class Service implements vscode.Disposable {
         this.lastLines = [];
         const client = this.clientFor(found);
         this.started = client;
+        let hasRun = false;
         client.onDidChangeState(({ newState }) => {
             if (client !== this.started) {
                 return;
             }
             if (newState === State.Running) {
+                hasRun = true;
                 const version = client.initializeResult?.serverInfo?.version ?? '';
                 this.become({ kind: 'running', found, version });
             } else if (newState === State.Starting) {
                 this.become({ kind: 'starting' });
+            } else if (newState === State.StartFailed && hasRun) {
+                // It was to be started anew, and its program is gone or broken by now.
+                void this.inTurn(async () => {
+                    if (client === this.started) {
+                        await this.end();
+                        await this.findAndStart();
+                    }
+                });
             }
         });
         try {
@@ -237,7 +254,7 @@ export class Service implements vscode.Disposable {
                 },
             },
         };
-        const client = new LanguageClient('slugline', 'Slugline', server, options);
+        const client = new Client('slugline', 'Slugline', server, options);
         return client;
     }
 

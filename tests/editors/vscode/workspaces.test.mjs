@@ -1,6 +1,6 @@
 // Workspaces of other kinds: not to be trusted, with Python environments, large, and not on a disk.
 import assert from 'node:assert/strict';
-import { chmod, cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before } from 'node:test';
 import { SYSTEM, steps, until, Workbench } from './workbench.mjs';
@@ -116,6 +116,21 @@ step('the selected Python environment comes before that of the folder', async ()
         (await ran()).endsWith('chosen/bin/slugline\n'),
     );
     await until('findings', async () => /finding/.test((await its.status()) ?? ''));
+});
+
+step('where the program of a server that ends is gone, the next one is used', async () => {
+    await its.probe(
+        () => void vscode.commands.executeCommand('slugline.server.restart').then(() => 1),
+    );
+    await until('findings', async () => /finding/.test((await its.status()) ?? ''));
+    const program = path.join(its.wiki, 'chosen/bin/slugline');
+    await rename(program, `${program}.gone`);
+    process.kill((await its.servers())[0], 'SIGKILL');
+    await until('that of the folder is used', async () =>
+        (await ran()).endsWith('.venv/bin/slugline\n'),
+    );
+    await until('findings', async () => /finding/.test((await its.status()) ?? ''));
+    assert.deepEqual(await its.popups(), []);
 });
 
 step('settings of the user count for more than slugline.toml, and defaults do not', async () => {
