@@ -28,6 +28,8 @@ export type Condition =
 const run = vscode.commands.executeCommand;
 const READING = /^Reading /;
 const LAST_LINES = 40;
+/** Milliseconds that a server has for its start. */
+const START_LIMIT = 60_000;
 
 /** A client whose service tells the user why it could not start, once: the log has the rest. */
 class Client extends LanguageClient {
@@ -50,6 +52,7 @@ export class Service implements vscode.Disposable {
     private now: Condition = { kind: 'off' };
     private started: LanguageClient | undefined;
     private queue: Promise<void> = Promise.resolve();
+    private work = new AbortController();
     private lastLines: string[] = [];
 
     constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
@@ -74,23 +77,25 @@ export class Service implements vscode.Disposable {
 
     /** Starts the server, unless it runs; without files on a disk it stays off. */
     start(): Promise<void> {
-        return this.inTurn(async () => {
+        return this.inTurn(async (signal) => {
             if (!this.started) {
-                await this.findAndStart();
+                await this.findAndStart(signal);
             }
         });
     }
 
     /** Ends the server if it runs, looks for its program anew, and starts it. */
     restart(): Promise<void> {
-        return this.inTurn(async () => {
+        this.work.abort();
+        return this.inTurn(async (signal) => {
             await this.end();
             this.restarts.forget();
-            await this.findAndStart();
+            await this.findAndStart(signal);
         });
     }
 
     stop(): Promise<void> {
+        this.work.abort();
         return this.inTurn(async () => {
             await this.end();
             this.become({ kind: 'stopped' });
@@ -99,28 +104,43 @@ export class Service implements vscode.Disposable {
 
     /** Starts the server anew where another program is to be used than the one that runs. */
     searchAgain(): Promise<void> {
-        return this.inTurn(async () => {
+        this.work.abort();
+        return this.inTurn(async (signal) => {
             if (this.now.kind === 'off' || this.now.kind === 'stopped') {
                 return;
             }
             const running = this.now.kind === 'running' ? this.now.found.program : undefined;
             const found = await findServer(await wishes(), here);
             const program = found?.program ?? (await ownServer(await this.setup(), here));
-            if (running === undefined || program !== running) {
+            if (!this.started || running === undefined || program !== running) {
                 await this.end();
-                await this.findAndStart();
+                await this.findAndStart(signal);
             }
         });
     }
 
     dispose(): void {
+        this.work.abort();
         void this.started?.dispose();
         this.gone.dispose();
         this.changed.dispose();
     }
 
-    private inTurn(work: () => Promise<void>): Promise<void> {
-        this.queue = this.queue.then(work).catch((error: unknown) => this.fail(error));
+    /** Does one thing after the other; what is being done is given up with `this.work`. */
+    private inTurn(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+        this.queue = this.queue.then(async () => {
+            this.work = new AbortController();
+            const { signal } = this.work;
+            try {
+                await work(signal);
+            } catch (error) {
+                if (signal.aborted) {
+                    this.log.debug('Given up, for something else is to be done.');
+                } else {
+                    this.fail(error);
+                }
+            }
+        });
         return this.queue;
     }
 
@@ -129,13 +149,14 @@ export class Service implements vscode.Disposable {
         this.changed.fire();
     }
 
-    private async findAndStart(): Promise<void> {
+    private async findAndStart(signal: AbortSignal): Promise<void> {
         if (!hasFiles()) {
             this.become({ kind: 'off' });
             return;
         }
         this.become({ kind: 'searching' });
-        const found = (await findServer(await wishes(), here)) ?? (await this.own());
+        const found = (await findServer(await wishes(), here)) ?? (await this.own(signal));
+        signal.throwIfAborted();
         this.log.info(`Starting ${found.program} (${describe(found)})`);
         this.become({ kind: 'starting' });
         this.lastLines = [];
@@ -154,25 +175,25 @@ export class Service implements vscode.Disposable {
                 this.become({ kind: 'starting' });
             } else if (newState === State.StartFailed && hasRun) {
                 // It was to be started anew, and its program is gone or broken by now.
-                void this.inTurn(async () => {
+                void this.inTurn(async (signal) => {
                     if (client === this.started) {
                         await this.end();
-                        await this.findAndStart();
+                        await this.findAndStart(signal);
                     }
                 });
             }
         });
         try {
-            await client.start();
+            await within(client.start(), START_LIMIT, signal);
         } catch (error) {
             const last = this.lastLines.at(-1) ?? (error instanceof Error ? error.message : '');
             throw new Error(`${found.program} (${describe(found)}) can’t be started: ${last}`);
         }
     }
 
-    private async own(): Promise<Found> {
+    private async own(signal: AbortSignal): Promise<Found> {
         const setup = await this.setup();
-        const program = (await ownServer(setup, here)) ?? (await this.install(setup));
+        const program = (await ownServer(setup, here)) ?? (await this.install(setup, signal));
         return { program, origin: 'own' };
     }
 
@@ -190,7 +211,7 @@ export class Service implements vscode.Disposable {
         };
     }
 
-    private install(setup: Setup): Thenable<string> {
+    private install(setup: Setup, signal: AbortSignal): Thenable<string> {
         const options = {
             location: vscode.ProgressLocation.Notification,
             title: 'Slugline: setting up the language server',
@@ -200,7 +221,7 @@ export class Service implements vscode.Disposable {
             const stop = new AbortController();
             token.onCancellationRequested(() => stop.abort());
             return makeEnvironment(setup, here, {
-                signal: stop.signal,
+                signal: AbortSignal.any([signal, stop.signal]),
                 report: (step) => {
                     progress.report({ message: step });
                     this.become({ kind: 'installing', step });
@@ -331,6 +352,18 @@ export class Service implements vscode.Disposable {
         const chosen = await vscode.window.showErrorMessage(message, ...Object.keys(choices));
         await choices[chosen ?? '']?.();
     }
+}
+
+/** What a promise gives; fails after `limit` ms, or when the signal comes. */
+async function within<T>(promise: Promise<T>, limit: number, signal: AbortSignal): Promise<T> {
+    const ended = AbortSignal.any([signal, AbortSignal.timeout(limit)]);
+    return Promise.race([
+        promise,
+        new Promise<never>((_, reject) => {
+            const refuse = () => reject(new Error(`no answer within ${limit / 1000} seconds`));
+            ended.addEventListener('abort', refuse, { once: true });
+        }),
+    ]);
 }
 
 /** Where a program comes from, in words. */

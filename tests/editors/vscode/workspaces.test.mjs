@@ -104,6 +104,29 @@ step('a configured path without a program is told of, with what can be done', as
     await until('findings', async () => /finding/.test((await its.status()) ?? ''));
 });
 
+step('a program that can’t be started is told of once', async () => {
+    const broken = path.join(its.wiki, 'broken');
+    await writeFile(broken, '#!/bin/sh\necho It is out of order. >&2\nexit 3\n');
+    await chmod(broken, 0o755);
+    const set = (value) =>
+        its.probe(
+            (value) =>
+                vscode.workspace.getConfiguration('slugline').update('server.path', value, 2),
+            value,
+        );
+    await set(broken);
+    const popups = its.page.locator('.notification-list-item');
+    await popups.filter({ hasText: 'can’t be started: It is out of order.' }).waitFor();
+    await its.page.waitForTimeout(500);
+    assert.equal(await popups.count(), 1);
+    await set(undefined);
+    await until('the next place is looked at', async () =>
+        (await ran()).endsWith('chosen/bin/slugline\n'),
+    );
+    await until('findings', async () => /finding/.test((await its.status()) ?? ''));
+    await its.probe(() => vscode.commands.executeCommand('notifications.clearAll'));
+});
+
 step('the selected Python environment comes before that of the folder', async () => {
     const select = (program) =>
         its.probe((one) => vscode.commands.executeCommand('python.select', one), program);
