@@ -18,7 +18,9 @@ export class Articles implements vscode.Disposable {
     private readonly before = new Map<string, string>();
     private readonly subscriptions: vscode.Disposable[];
     private timer: NodeJS.Timeout | undefined;
+    private due = 0;
     private isAnew = false;
+    private isReady = false;
 
     constructor(service: Service) {
         this.service = service;
@@ -30,7 +32,7 @@ export class Articles implements vscode.Disposable {
             files.onDidChange(anew),
             files.onDidCreate(anew),
             files.onDidDelete(anew),
-            service.onDidChange(() => service.client && this.lookLater(0)),
+            service.onDidChange(() => this.lookOnceReady()),
             vscode.workspace.onDidOpenTextDocument((document) => void this.look(document)),
             vscode.workspace.onDidCloseTextDocument((document) => {
                 // Another language is told of as a close, too, of a document that stays open.
@@ -47,7 +49,7 @@ export class Articles implements vscode.Disposable {
                 }
             }),
         ];
-        this.lookLater(0);
+        this.lookOnceReady();
     }
 
     dispose(): void {
@@ -55,10 +57,21 @@ export class Articles implements vscode.Disposable {
         vscode.Disposable.from(...this.subscriptions).dispose();
     }
 
-    /** Looks at all documents after a pause; `anew` also at those that are articles by our doing. */
+    /** Looks at all documents when the server begins to run, and when it has read the wikis. */
+    private lookOnceReady(): void {
+        const { client, reading } = this.service;
+        const isReady = client !== undefined && reading === undefined;
+        if (isReady && !this.isReady) {
+            this.lookLater(0);
+        }
+        this.isReady = isReady;
+    }
+
+    /** Looks at all documents after a pause, or the one that is going on; `anew` also at those that are articles by our doing. */
     private lookLater(pause = SETTLING, anew = false): void {
         clearTimeout(this.timer);
         this.isAnew ||= anew;
+        this.due = Math.max(this.due, Date.now() + pause);
         this.timer = setTimeout(() => {
             const all = this.isAnew;
             this.isAnew = false;
@@ -72,7 +85,7 @@ export class Articles implements vscode.Disposable {
                     void this.look(document);
                 }
             }
-        }, pause);
+        }, this.due - Date.now());
     }
 
     private async look(document: vscode.TextDocument): Promise<void> {
