@@ -80,7 +80,7 @@ export class Articles implements vscode.Disposable {
                 if (all && before !== undefined && document.languageId === 'slugline') {
                     // What is open as an article is one to the server: it is asked once it is not.
                     this.before.delete(document.uri.toString());
-                    void vscode.languages.setTextDocumentLanguage(document, before);
+                    void setLanguage(document, before);
                 } else {
                     void this.look(document);
                 }
@@ -103,7 +103,7 @@ export class Articles implements vscode.Disposable {
             return;
         }
         this.before.set(key, document.languageId);
-        await vscode.languages.setTextDocumentLanguage(document, 'slugline');
+        await setLanguage(document, 'slugline');
     }
 
     /** Whether a file of the workspace is in a folder with a `slugline.toml`, or below one. */
@@ -137,5 +137,13 @@ export class Articles implements vscode.Disposable {
         } catch {
             return false; // The server has ended, or is about to.
         }
+    }
+}
+
+async function setLanguage(document: vscode.TextDocument, language: string): Promise<void> {
+    try {
+        await vscode.languages.setTextDocumentLanguage(document, language);
+    } catch {
+        // It has been closed meanwhile.
     }
 }

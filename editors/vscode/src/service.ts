@@ -121,7 +121,7 @@ export class Service implements vscode.Disposable {
 
     dispose(): void {
         this.work.abort();
-        void this.started?.dispose();
+        void this.started?.dispose().catch(() => undefined);
         this.gone.dispose();
         this.changed.dispose();
     }
