@@ -98,22 +98,26 @@ async function placeOfNew(): Promise<vscode.Uri | undefined> {
     if (document?.languageId === 'slugline' && document.uri.scheme === 'file') {
         return document.uri;
     }
-    const folders = fileFolders();
-    if (folders.length === 0) {
+    const [first, ...others] = fileFolders();
+    if (first === undefined) {
         void vscode.window.showInformationMessage(
             'A new article needs a folder. Open the folder of your wiki, and try again.',
         );
         return undefined;
     }
-    const folder =
-        folders.length === 1
-            ? folders[0]
-            : (
-                  await vscode.window.showWorkspaceFolderPick({
-                      placeHolder: 'The wiki of the new article',
-                  })
-              )?.uri.fsPath;
+    const folder = others.length === 0 ? first : await chosenFolder([first, ...others]);
     return folder === undefined ? undefined : vscode.Uri.file(path.join(folder, 'new.article'));
+}
+
+/** One of the workspace folders, which are paths. */
+async function chosenFolder(folders: readonly string[]): Promise<string | undefined> {
+    const choices = folders.map((folder) => ({
+        label: path.basename(folder),
+        description: path.dirname(folder),
+        folder,
+    }));
+    const options = { placeHolder: 'The wiki of the new article' };
+    return (await vscode.window.showQuickPick(choices, options))?.folder;
 }
 
 async function fixAll(service: Service): Promise<void> {

@@ -111,9 +111,12 @@ step('a program that can’t be started is told of once', async () => {
     const set = (value) =>
         its.probe(
             (value) =>
-                vscode.workspace.getConfiguration('slugline').update('server.path', value, 2),
+                vscode.workspace
+                    .getConfiguration('slugline')
+                    .update('server.path', value ?? undefined, 2),
             value,
         );
+    await its.probe(() => vscode.commands.executeCommand('notifications.clearAll'));
     await set(broken);
     const popups = its.page.locator('.notification-list-item');
     await popups.filter({ hasText: 'can’t be started: It is out of order.' }).waitFor();
@@ -142,10 +145,6 @@ step('the selected Python environment comes before that of the folder', async ()
 });
 
 step('where the program of a server that ends is gone, the next one is used', async () => {
-    await its.probe(
-        () => void vscode.commands.executeCommand('slugline.server.restart').then(() => 1),
-    );
-    await until('findings', async () => /finding/.test((await its.status()) ?? ''));
     const program = path.join(its.wiki, 'chosen/bin/slugline');
     await rename(program, `${program}.gone`);
     process.kill((await its.servers())[0], 'SIGKILL');
