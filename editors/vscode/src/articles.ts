@@ -10,14 +10,17 @@ const SETTLING = 1_000;
  * Makes documents of other languages articles, where they are ones of a wiki.
  *
  * In a workspace with a `slugline.toml` its `include` says which files are articles, and the server
- * knows what that means. A document whose language the user sets back is left alone.
+ * knows what that means. A document whose language the user sets back is left alone while it is open.
  */
 export class Articles implements vscode.Disposable {
     private readonly service: Service;
+    /** The languages that open documents had before they were made articles. */
     private readonly before = new Map<string, string>();
     private readonly subscriptions: vscode.Disposable[];
     private timer: NodeJS.Timeout | undefined;
+    private due = 0;
     private isAnew = false;
+    private isReady = false;
 
     constructor(service: Service) {
         this.service = service;
@@ -29,8 +32,14 @@ export class Articles implements vscode.Disposable {
             files.onDidChange(anew),
             files.onDidCreate(anew),
             files.onDidDelete(anew),
-            service.onDidChange(() => service.client && this.lookLater(0)),
+            service.onDidChange(() => this.lookOnceReady()),
             vscode.workspace.onDidOpenTextDocument((document) => void this.look(document)),
+            vscode.workspace.onDidCloseTextDocument((document) => {
+                // Another language is told of as a close, too, of a document that stays open.
+                if (document.isClosed) {
+                    this.before.delete(document.uri.toString());
+                }
+            }),
             vscode.workspace.onDidCreateFiles(later),
             vscode.workspace.onDidRenameFiles(later),
             vscode.workspace.onDidGrantWorkspaceTrust(later),
@@ -40,7 +49,7 @@ export class Articles implements vscode.Disposable {
                 }
             }),
         ];
-        this.lookLater(0);
+        this.lookOnceReady();
     }
 
     dispose(): void {
@@ -48,10 +57,21 @@ export class Articles implements vscode.Disposable {
         vscode.Disposable.from(...this.subscriptions).dispose();
     }
 
-    /** Looks at all documents after a pause; `anew` also at those that are articles by our doing. */
+    /** Looks at all documents when the server begins to run, and when it has read the wikis. */
+    private lookOnceReady(): void {
+        const { client, reading } = this.service;
+        const isReady = client !== undefined && reading === undefined;
+        if (isReady && !this.isReady) {
+            this.lookLater(0);
+        }
+        this.isReady = isReady;
+    }
+
+    /** Looks at all documents after a pause, or the one that is going on; `anew` also at those that are articles by our doing. */
     private lookLater(pause = SETTLING, anew = false): void {
         clearTimeout(this.timer);
         this.isAnew ||= anew;
+        this.due = Math.max(this.due, Date.now() + pause);
         this.timer = setTimeout(() => {
             const all = this.isAnew;
             this.isAnew = false;
@@ -60,12 +80,12 @@ export class Articles implements vscode.Disposable {
                 if (all && before !== undefined && document.languageId === 'slugline') {
                     // What is open as an article is one to the server: it is asked once it is not.
                     this.before.delete(document.uri.toString());
-                    void vscode.languages.setTextDocumentLanguage(document, before);
+                    void setLanguage(document, before);
                 } else {
                     void this.look(document);
                 }
             }
-        }, pause);
+        }, this.due - Date.now());
     }
 
     private async look(document: vscode.TextDocument): Promise<void> {
@@ -83,7 +103,7 @@ export class Articles implements vscode.Disposable {
             return;
         }
         this.before.set(key, document.languageId);
-        await vscode.languages.setTextDocumentLanguage(document, 'slugline');
+        await setLanguage(document, 'slugline');
     }
 
     /** Whether a file of the workspace is in a folder with a `slugline.toml`, or below one. */
@@ -117,5 +137,13 @@ export class Articles implements vscode.Disposable {
         } catch {
             return false; // The server has ended, or is about to.
         }
+    }
+}
+
+async function setLanguage(document: vscode.TextDocument, language: string): Promise<void> {
+    try {
+        await vscode.languages.setTextDocumentLanguage(document, language);
+    } catch {
+        // It has been closed meanwhile.
     }
 }

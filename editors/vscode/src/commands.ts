@@ -10,10 +10,10 @@ export function commands(service: Service, log: vscode.LogOutputChannel): vscode
         'slugline.article.new': () => newArticle(service),
         'slugline.article.fixAll': () => fixAll(service),
         'slugline.wiki.check': () => checkWiki(service),
-        'slugline.server.restart': () => service.restart(),
+        'slugline.server.restart': () => restart(service),
         'slugline.server.stop': () => service.stop(),
         'slugline.server.showLog': () => log.show(),
-        'slugline.server.choosePython': choosePython,
+        'slugline.server.choosePython': () => choosePython(service),
         'slugline.menu': () => showMenu(service),
         'slugline.showReferences': (uri: string, position: Position, places?: Location[]) =>
             showReferences(service, uri, position, places),
@@ -28,14 +28,27 @@ async function running(service: Service): Promise<LanguageClient | undefined> {
     if (!service.client) {
         await service.start();
     }
-    if (!service.client && service.condition.kind !== 'failed') {
+    if (service.condition.kind === 'stopped') {
         void vscode.window.showInformationMessage(
-            service.condition.kind === 'stopped'
-                ? 'Slugline’s language server is stopped. “Slugline: Restart Server” starts it.'
-                : 'Slugline needs a folder with articles on disk. Open one, and try again.',
+            'Slugline’s language server is stopped. “Slugline: Restart Server” starts it.',
         );
     }
+    tellWithoutFiles(service);
     return service.client;
+}
+
+async function restart(service: Service): Promise<void> {
+    await service.restart();
+    tellWithoutFiles(service);
+}
+
+/** Says what is missing where there is nothing for a server. */
+function tellWithoutFiles(service: Service): void {
+    if (service.condition.kind === 'off') {
+        void vscode.window.showInformationMessage(
+            'Slugline needs a folder with articles on disk. Open one, and try again.',
+        );
+    }
 }
 
 /** What the server answers to a command; its refusal is shown to the user. */
@@ -85,22 +98,26 @@ async function placeOfNew(): Promise<vscode.Uri | undefined> {
     if (document?.languageId === 'slugline' && document.uri.scheme === 'file') {
         return document.uri;
     }
-    const folders = fileFolders();
-    if (folders.length === 0) {
+    const [first, ...others] = fileFolders();
+    if (first === undefined) {
         void vscode.window.showInformationMessage(
             'A new article needs a folder. Open the folder of your wiki, and try again.',
         );
         return undefined;
     }
-    const folder =
-        folders.length === 1
-            ? folders[0]
-            : (
-                  await vscode.window.showWorkspaceFolderPick({
-                      placeHolder: 'The wiki of the new article',
-                  })
-              )?.uri.fsPath;
+    const folder = others.length === 0 ? first : await chosenFolder([first, ...others]);
     return folder === undefined ? undefined : vscode.Uri.file(path.join(folder, 'new.article'));
+}
+
+/** One of the workspace folders, which are paths. */
+async function chosenFolder(folders: readonly string[]): Promise<string | undefined> {
+    const choices = folders.map((folder) => ({
+        label: path.basename(folder),
+        description: path.dirname(folder),
+        folder,
+    }));
+    const options = { placeHolder: 'The wiki of the new article' };
+    return (await vscode.window.showQuickPick(choices, options))?.folder;
 }
 
 async function fixAll(service: Service): Promise<void> {
@@ -133,7 +150,8 @@ async function checkWiki(service: Service): Promise<void> {
     await vscode.window.withProgress(options, () => execute(client, 'slugline.restart', []));
 }
 
-async function choosePython(): Promise<void> {
+/** Has the user choose a Python, and starts the server, also where it was stopped. */
+async function choosePython(service: Service): Promise<void> {
     const chosen = await vscode.window.showOpenDialog({
         title: 'A Python of version 3.11 or newer',
         openLabel: 'Use This Python',
@@ -143,6 +161,7 @@ async function choosePython(): Promise<void> {
         await vscode.workspace
             .getConfiguration('slugline')
             .update('server.python', program, vscode.ConfigurationTarget.Global);
+        await restart(service);
     }
 }
 

@@ -3,8 +3,8 @@ import { Articles } from './articles.ts';
 import { commands } from './commands.ts';
 import { Findings } from './findings.ts';
 import { whenSelected } from './interpreters.ts';
-import { DOCUMENTS, Service } from './service.ts';
-import { fileFolders } from './settings.ts';
+import { Service } from './service.ts';
+import { hasFiles } from './settings.ts';
 import { Status } from './status.ts';
 import { typeOverStars } from './typing.ts';
 
@@ -51,12 +51,4 @@ export function activate(context: vscode.ExtensionContext): void {
 
 export async function deactivate(): Promise<void> {
     await service?.stop();
-}
-
-/** Whether there is anything on a disk; a virtual workspace has its colours only. */
-function hasFiles(): boolean {
-    return (
-        fileFolders().length > 0 ||
-        vscode.workspace.textDocuments.some((one) => vscode.languages.match(DOCUMENTS, one) > 0)
-    );
 }

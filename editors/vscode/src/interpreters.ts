@@ -20,8 +20,12 @@ export async function selectedInterpreters(): Promise<string[]> {
     const resources = vscode.workspace.workspaceFolders?.map(({ uri }) => uri) ?? [undefined];
     const found = await Promise.all(
         resources.map(async (resource) => {
-            const path = api.environments.getActiveEnvironmentPath(resource);
-            return (await api.environments.resolveEnvironment(path))?.executable.uri?.fsPath;
+            try {
+                const path = api.environments.getActiveEnvironmentPath(resource);
+                return (await api.environments.resolveEnvironment(path))?.executable.uri?.fsPath;
+            } catch {
+                return undefined; // It can't tell: then none is selected.
+            }
         }),
     );
     return [...new Set(found.filter((program) => program !== undefined))];

@@ -16,7 +16,7 @@ import { Restarts } from './server/restarts.ts';
 import { findServer, type Found } from './server/search.ts';
 import { SetupError } from './server/setupError.ts';
 import { here } from './server/surroundings.ts';
-import { settingsMiddleware, wishes } from './settings.ts';
+import { DOCUMENTS, fileFolders, hasFiles, settingsMiddleware, wishes } from './settings.ts';
 
 /** What the server is doing. */
 export type Condition =
@@ -25,15 +25,18 @@ export type Condition =
     | { readonly kind: 'running'; readonly found: Found; readonly version: string }
     | { readonly kind: 'failed'; readonly reason: string };
 
-/** Documents that the server is told of; virtual files are none of them. */
-export const DOCUMENTS = [
-    { scheme: 'file', language: 'slugline' },
-    { scheme: 'untitled', language: 'slugline' },
-];
-
 const run = vscode.commands.executeCommand;
 const READING = /^Reading /;
 const LAST_LINES = 40;
+/** Milliseconds that a server has for its start. */
+const START_LIMIT = 60_000;
+
+/** A client whose errors go to the log: the service tells the user why there is no server, once. */
+class Client extends LanguageClient {
+    override error(message: string, data?: unknown): void {
+        super.error(message, data, false);
+    }
+}
 
 /** The language server: found or installed, started, and started anew where it ends. */
 export class Service implements vscode.Disposable {
@@ -49,6 +52,7 @@ export class Service implements vscode.Disposable {
     private now: Condition = { kind: 'off' };
     private started: LanguageClient | undefined;
     private queue: Promise<void> = Promise.resolve();
+    private work = new AbortController();
     private lastLines: string[] = [];
 
     constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
@@ -71,25 +75,27 @@ export class Service implements vscode.Disposable {
         return this.started?.state === State.Running ? this.started : undefined;
     }
 
-    /** Starts the server, unless it runs. */
+    /** Starts the server, unless it runs; without files on a disk it stays off. */
     start(): Promise<void> {
-        return this.inTurn(async () => {
+        return this.inTurn(async (signal) => {
             if (!this.started) {
-                await this.findAndStart();
+                await this.findAndStart(signal);
             }
         });
     }
 
     /** Ends the server if it runs, looks for its program anew, and starts it. */
     restart(): Promise<void> {
-        return this.inTurn(async () => {
+        this.work.abort();
+        return this.inTurn(async (signal) => {
             await this.end();
             this.restarts.forget();
-            await this.findAndStart();
+            await this.findAndStart(signal);
         });
     }
 
     stop(): Promise<void> {
+        this.work.abort();
         return this.inTurn(async () => {
             await this.end();
             this.become({ kind: 'stopped' });
@@ -98,28 +104,43 @@ export class Service implements vscode.Disposable {
 
     /** Starts the server anew where another program is to be used than the one that runs. */
     searchAgain(): Promise<void> {
-        return this.inTurn(async () => {
+        this.work.abort();
+        return this.inTurn(async (signal) => {
             if (this.now.kind === 'off' || this.now.kind === 'stopped') {
                 return;
             }
             const running = this.now.kind === 'running' ? this.now.found.program : undefined;
-            const found = await findServer(await wishes(), here).catch(() => undefined);
+            const found = await findServer(await wishes(), here);
             const program = found?.program ?? (await ownServer(await this.setup(), here));
-            if (running === undefined || program !== running) {
+            if (!this.started || running === undefined || program !== running) {
                 await this.end();
-                await this.findAndStart();
+                await this.findAndStart(signal);
             }
         });
     }
 
     dispose(): void {
-        void this.started?.dispose();
+        this.work.abort();
+        void this.started?.dispose().catch(() => undefined);
         this.gone.dispose();
         this.changed.dispose();
     }
 
-    private inTurn(work: () => Promise<void>): Promise<void> {
-        this.queue = this.queue.then(work).catch((error: unknown) => this.fail(error));
+    /** Does one thing after the other; what is being done is given up with `this.work`. */
+    private inTurn(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+        this.queue = this.queue.then(async () => {
+            this.work = new AbortController();
+            const { signal } = this.work;
+            try {
+                await work(signal);
+            } catch (error) {
+                if (signal.aborted) {
+                    this.log.debug('Given up, for something else is to be done.');
+                } else {
+                    this.fail(error);
+                }
+            }
+        });
         return this.queue;
     }
 
@@ -128,33 +149,52 @@ export class Service implements vscode.Disposable {
         this.changed.fire();
     }
 
-    private async findAndStart(): Promise<void> {
+    private async findAndStart(signal: AbortSignal): Promise<void> {
+        if (!hasFiles()) {
+            this.become({ kind: 'off' });
+            return;
+        }
         this.become({ kind: 'searching' });
-        const found = (await findServer(await wishes(), here)) ?? (await this.own());
+        const found = (await findServer(await wishes(), here)) ?? (await this.own(signal));
+        signal.throwIfAborted();
         this.log.info(`Starting ${found.program} (${describe(found)})`);
         this.become({ kind: 'starting' });
         this.lastLines = [];
         const client = this.clientFor(found);
         this.started = client;
+        let hasRun = false;
         client.onDidChangeState(({ newState }) => {
+            if (client !== this.started) {
+                return;
+            }
             if (newState === State.Running) {
+                hasRun = true;
                 const version = client.initializeResult?.serverInfo?.version ?? '';
                 this.become({ kind: 'running', found, version });
             } else if (newState === State.Starting) {
                 this.become({ kind: 'starting' });
+            } else if (newState === State.StartFailed && hasRun) {
+                // It was to be started anew, and its program is gone or broken by now.
+                void this.inTurn(async (signal) => {
+                    if (client === this.started) {
+                        await this.end();
+                        await this.findAndStart(signal);
+                    }
+                });
             }
         });
         try {
-            await client.start();
+            // It is not given up with the signal: a client that starts can't be stopped.
+            await within(client.start(), START_LIMIT);
         } catch (error) {
             const last = this.lastLines.at(-1) ?? (error instanceof Error ? error.message : '');
             throw new Error(`${found.program} (${describe(found)}) can’t be started: ${last}`);
         }
     }
 
-    private async own(): Promise<Found> {
+    private async own(signal: AbortSignal): Promise<Found> {
         const setup = await this.setup();
-        const program = (await ownServer(setup, here)) ?? (await this.install(setup));
+        const program = (await ownServer(setup, here)) ?? (await this.install(setup, signal));
         return { program, origin: 'own' };
     }
 
@@ -168,10 +208,11 @@ export class Service implements vscode.Disposable {
             wheel: this.context.asAbsolutePath(`server/${wheel ?? ''}`),
             configured: configuration.get('server.python', ''),
             selected: vscode.workspace.isTrusted ? await selectedInterpreters() : [],
+            without: vscode.workspace.isTrusted ? [] : fileFolders(),
         };
     }
 
-    private install(setup: Setup): Thenable<string> {
+    private install(setup: Setup, signal: AbortSignal): Thenable<string> {
         const options = {
             location: vscode.ProgressLocation.Notification,
             title: 'Slugline: setting up the language server',
@@ -181,7 +222,7 @@ export class Service implements vscode.Disposable {
             const stop = new AbortController();
             token.onCancellationRequested(() => stop.abort());
             return makeEnvironment(setup, here, {
-                signal: stop.signal,
+                signal: AbortSignal.any([signal, stop.signal]),
                 report: (step) => {
                     progress.report({ message: step });
                     this.become({ kind: 'installing', step });
@@ -204,7 +245,7 @@ export class Service implements vscode.Disposable {
             outputChannel: this.log,
             initializationOptions: { commands: ['slugline.showReferences'] },
             initializationFailedHandler: () => false,
-            errorHandler: this.errorHandler(),
+            errorHandler: this.errorHandler(() => client),
             middleware: {
                 ...this.gone.middleware,
                 ...settingsMiddleware,
@@ -235,24 +276,29 @@ export class Service implements vscode.Disposable {
                 },
             },
         };
-        return new LanguageClient('slugline', 'Slugline', server, options);
+        const client = new Client('slugline', 'Slugline', server, options);
+        return client;
     }
 
-    private errorHandler(): ErrorHandler {
+    private errorHandler(its: () => LanguageClient): ErrorHandler {
         return {
             error: () => ({ action: ErrorAction.Continue, handled: true }),
             closed: () => {
+                const client = its();
+                if (client !== this.started) {
+                    // Another one is there by now, or none is wanted.
+                    return { action: CloseAction.DoNotRestart, handled: true };
+                }
                 this.readings.clear();
-                const client = this.started;
                 this.log.error('The server has ended by itself. Its last words:');
                 for (const line of this.lastLines) {
                     this.log.error(`  ${line}`);
                 }
-                if (client?.initializeResult && this.restarts.mayRestart(Date.now())) {
+                if (client.initializeResult && this.restarts.mayRestart(Date.now())) {
                     return { action: CloseAction.Restart, handled: true };
                 }
                 // Where it never came up, the start itself fails, and tells of it.
-                if (client?.initializeResult) {
+                if (client.initializeResult) {
                     this.started = undefined;
                     this.fail(
                         new Error(
@@ -307,6 +353,16 @@ export class Service implements vscode.Disposable {
         const chosen = await vscode.window.showErrorMessage(message, ...Object.keys(choices));
         await choices[chosen ?? '']?.();
     }
+}
+
+/** What a promise gives; fails where it takes longer than `limit` ms. */
+async function within<T>(promise: Promise<T>, limit: number): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+        const refuse = () => reject(new Error(`no answer within ${limit / 1000} seconds`));
+        timer = setTimeout(refuse, limit);
+    });
+    return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /** Where a program comes from, in words. */

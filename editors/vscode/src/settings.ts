@@ -3,6 +3,12 @@ import type { Middleware } from 'vscode-languageclient/node';
 import { selectedInterpreters } from './interpreters.ts';
 import type { Wishes } from './server/search.ts';
 
+/** Documents that the server is told of; virtual files are none of them. */
+export const DOCUMENTS = [
+    { scheme: 'file', language: 'slugline' },
+    { scheme: 'untitled', language: 'slugline' },
+];
+
 /** The settings that are keys of `slugline.toml`. */
 const KEYS = ['include', 'exclude', 'max-size', 'lead.max-length', 'rules'];
 
@@ -51,6 +57,14 @@ export async function wishes(): Promise<Wishes> {
         interpreters: trusted ? await selectedInterpreters() : [],
         trusted,
     };
+}
+
+/** Whether there is anything on a disk; a virtual workspace has its colours only. */
+export function hasFiles(): boolean {
+    return (
+        fileFolders().length > 0 ||
+        vscode.workspace.textDocuments.some((one) => vscode.languages.match(DOCUMENTS, one) > 0)
+    );
 }
 
 /** The workspace folders that are on a disk. */

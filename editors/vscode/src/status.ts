@@ -48,7 +48,7 @@ export class Status implements vscode.Disposable {
             ? shown.detail
             : `${shown.detail}\n\nThis workspace is not trusted: its settings of the server and its Python environments are not used.`;
         this.item.accessibilityInformation = {
-            label: `Slugline: ${shown.text.replace(/\$\([^)]*\)/g, '')}`,
+            label: `Slugline: ${shown.detail.split('\n')[0] ?? ''}`,
         };
         this.item.backgroundColor = shown.isError
             ? new vscode.ThemeColor('statusBarItem.errorBackground')
@@ -81,7 +81,10 @@ export class Status implements vscode.Disposable {
                           text: summary(this.findings.total),
                           detail: `${told(this.findings.total)}\n\n${its}`,
                       }
-                    : { text: '$(sync~spin) Slugline: indexing', detail: `${reading}\n\n${its}` };
+                    : {
+                          text: '$(sync~spin) Slugline: indexing',
+                          detail: `Indexing ${reading}`.trim() + `\n\n${its}`,
+                      };
             }
             default:
                 return {

@@ -33,7 +33,8 @@ export function typeOverStars(): vscode.Disposable {
             CLOSED_BY_HAND.test(line.slice(0, at.character)) &&
             LEFT_OVER.test(line.slice(at.character))
         ) {
-            void removeStars(editor, at);
+            // An editor that has been closed meanwhile keeps its stars.
+            removeStars(editor, at).catch(() => undefined);
         }
     });
 }

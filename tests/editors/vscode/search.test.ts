@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { makeEnvironment, ownServer } from '../../../editors/vscode/src/server/environment.ts';
+import { locked } from '../../../editors/vscode/src/server/lock.ts';
 import { findPython } from '../../../editors/vscode/src/server/python.ts';
 import { Restarts } from '../../../editors/vscode/src/server/restarts.ts';
 import { findServer, WrongPathError } from '../../../editors/vscode/src/server/search.ts';
@@ -88,6 +89,19 @@ describe('the search', () => {
         assert.equal(await findServer(wishes, machine(left)), undefined);
     });
 
+    test('without trust a configured path that leads into the workspace does not count', async () => {
+        const here = machine(['/wiki/s', '/usr/bin/slugline', '/opt/slugline']);
+        for (const [configured, program] of [
+            ['${workspaceFolder}/s', '/usr/bin/slugline'],
+            ['${workspaceFolder}/../opt/slugline', '/usr/bin/slugline'],
+            ['/opt/../wiki/s', '/usr/bin/slugline'],
+            ['/opt/slugline', '/opt/slugline'],
+        ] as const) {
+            const wishes = { ...WISHES, configured, trusted: false };
+            assert.equal((await findServer(wishes, here))?.program, program);
+        }
+    });
+
     test('without trust nothing of the workspace is taken, be it on PATH', async () => {
         const wishes = { ...WISHES, interpreters, trusted: false };
         const here = machine([selected, usual, '/wiki/bin/slugline', 'bin/slugline']);
@@ -105,6 +119,16 @@ describe('Python', () => {
         machine(Object.keys(found), (program) =>
             found[program] ? { ...FINE, out: `${found[program]}\n` } : MISSING,
         );
+
+    test('without trust none of the workspace is run, be it on PATH or configured', async () => {
+        const here = versions({ '/wiki/bin/python3': '3.12' });
+        assert.equal(await findPython('', [], here), '/wiki/bin/python3');
+        for (const configured of ['', '/wiki/bin/python3', 'python3']) {
+            await assert.rejects(findPython(configured, [], here, ['/wiki']), {
+                obstacle: 'python',
+            });
+        }
+    });
 
     test('the selected one, else one on PATH, that is new enough', async () => {
         const here = versions({
@@ -186,7 +210,7 @@ describe('its own environment', () => {
         });
     }
 
-    const setup = () => ({ storage, wheel, configured: '', selected: [] });
+    const setup = () => ({ storage, wheel, configured: '', selected: [], without: [] });
     const watcher = (signal = new AbortController().signal) => ({
         signal,
         report: () => {},
@@ -209,6 +233,27 @@ describe('its own environment', () => {
         assert.match(program, /servers\/1\.2\.3-[0-9a-f]{12}\/bin\/slugline$/);
         assert.equal(await ownServer(setup(), maker()), program);
         assert.deepEqual(steps, ['venv', 'pip']);
+    });
+
+    test('a configuration of pip that puts packages elsewhere does not count', async () => {
+        const environment = { PATH: '/usr/bin', PIP_USER: '1', PIP_TARGET: '/t', PIP_PROXY: 'p' };
+        const here = { ...maker(), environment };
+        const told: unknown[] = [];
+        await makeEnvironment(
+            setup(),
+            {
+                ...here,
+                run: (program, parameters, options) => {
+                    if (parameters.includes('pip')) {
+                        told.push(options.environment, parameters.slice(-3, -1));
+                    }
+                    return here.run(program, parameters, options);
+                },
+            },
+            watcher(),
+        );
+        const kept = { PATH: '/usr/bin', PIP_PROXY: 'p' };
+        assert.deepEqual(told, [kept, ['--no-user', '--target=']]);
     });
 
     test('two windows make one', async () => {
@@ -254,7 +299,54 @@ describe('its own environment', () => {
     test('one whose Python is gone is made anew', async () => {
         await makeEnvironment(setup(), maker(), watcher());
         assert.equal(await ownServer(setup(), machine([])), undefined);
-        assert.deepEqual(await readdir(storage), []);
+        let isBroken = true;
+        const here = maker();
+        await makeEnvironment(
+            setup(),
+            {
+                ...here,
+                run: (program, parameters, options) => {
+                    const ends = parameters.includes('--version') && isBroken;
+                    isBroken = !ends && isBroken;
+                    return ends ? Promise.resolve(MISSING) : here.run(program, parameters, options);
+                },
+            },
+            watcher(),
+        );
+        assert.deepEqual(steps, ['venv', 'pip', 'venv', 'pip']);
+    });
+
+    test('one that is only slow is kept', async () => {
+        const program = await makeEnvironment(setup(), maker(), watcher());
+        const slow = machine([], () => ({ ...MISSING, isStopped: true }));
+        assert.equal(await ownServer(setup(), slow), program);
+    });
+
+    test('a lock of a window that is gone is taken by one of those that wait', async () => {
+        const lock = path.join(path.dirname(storage), 'lock');
+        const pace = { beat: 30, patience: 300 };
+        const { signal } = new AbortController();
+        await writeFile(lock, 'gone');
+        const long = new Date(Date.now() - 60_000);
+        await utimes(lock, long, long);
+        let holding = 0;
+        const hold = async () => {
+            const release = await locked(lock, signal, pace);
+            assert.equal((holding += 1), 1);
+            await new Promise((resolve) => setTimeout(resolve, 100));
+            holding -= 1;
+            await release();
+        };
+        await Promise.all([hold(), hold(), hold()]);
+        assert.deepEqual(await readdir(path.dirname(lock)), [path.basename(wheel)]);
+    });
+
+    test('who has lost the lock does not remove that of another window', async () => {
+        const lock = path.join(path.dirname(storage), 'lock');
+        const release = await locked(lock, new AbortController().signal);
+        await writeFile(lock, 'other');
+        await release();
+        assert.ok((await readdir(path.dirname(lock))).includes('lock'));
     });
 });
 

@@ -101,9 +101,21 @@ step('without a network it says so, and how else there can be a server', async (
     await its.picture('no-network');
 });
 
+step('a set-up ends at once when the server is stopped', async () => {
+    await python3(`[ "$3" = venv ] && exec /bin/sleep 300\nexec ${PYTHON} "$@"`);
+    await (await told('could not be downloaded')).again();
+    const status = async () => (await its.status()) ?? '';
+    await until('it installs', async () => /installing/.test(await status()));
+    await its.command('Slugline: Stop Server');
+    await until('it is stopped', async () => (await status()) === 'Slugline');
+    await until('nothing is told', async () => (await its.popups()).length === 0);
+    assert.deepEqual(await readdir(path.join(its.storage, 'servers')), []);
+    await python3(`exec ${PYTHON} "$@"`);
+});
+
 step('with one the server is set up', async () => {
     proxy.isOnline = true;
-    await (await told('could not be downloaded')).again();
+    await its.command('Slugline: Restart Server');
     await its.page
         .locator('.notification-toast', { hasText: 'setting up the language server' })
         .waitFor();

@@ -321,6 +321,22 @@ export class Workbench {
         return readFile(path.join(this.wiki, file), 'utf8');
     }
 
+    /** The processes of the server in all windows. */
+    async servers() {
+        const found = [];
+        for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+            const line = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '');
+            const home = await readFile(`/proc/${id}/environ`, 'utf8').catch(() => '');
+            if (
+                /slugline\0server\0--stdio/.test(line) &&
+                home.includes(`PROBE_SOCKET=${this.socket}`)
+            ) {
+                found.push(Number(id));
+            }
+        }
+        return found;
+    }
+
     /** The text of the item in the status bar. */
     async status() {
         const item = this.page.locator('#slugline\\.slugline\\.slugline');

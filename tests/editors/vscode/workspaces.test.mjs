@@ -1,6 +1,6 @@
 // Workspaces of other kinds: not to be trusted, with Python environments, large, and not on a disk.
 import assert from 'node:assert/strict';
-import { chmod, cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before } from 'node:test';
 import { SYSTEM, steps, until, Workbench } from './workbench.mjs';
@@ -104,6 +104,32 @@ step('a configured path without a program is told of, with what can be done', as
     await until('findings', async () => /finding/.test((await its.status()) ?? ''));
 });
 
+step('a program that can’t be started is told of once', async () => {
+    const broken = path.join(its.wiki, 'broken');
+    await writeFile(broken, '#!/bin/sh\nread -r _\necho It is out of order. >&2\nexit 3\n');
+    await chmod(broken, 0o755);
+    const set = (value) =>
+        its.probe(
+            (value) =>
+                vscode.workspace
+                    .getConfiguration('slugline')
+                    .update('server.path', value ?? undefined, 2),
+            value,
+        );
+    await its.probe(() => vscode.commands.executeCommand('notifications.clearAll'));
+    await set(broken);
+    const popups = its.page.locator('.notification-list-item');
+    await popups.filter({ hasText: 'can’t be started' }).waitFor();
+    await its.page.waitForTimeout(500);
+    assert.equal(await popups.count(), 1);
+    await set(undefined);
+    await until('the next place is looked at', async () =>
+        (await ran()).endsWith('chosen/bin/slugline\n'),
+    );
+    await until('findings', async () => /finding/.test((await its.status()) ?? ''));
+    await its.probe(() => vscode.commands.executeCommand('notifications.clearAll'));
+});
+
 step('the selected Python environment comes before that of the folder', async () => {
     const select = (program) =>
         its.probe((one) => vscode.commands.executeCommand('python.select', one), program);
@@ -116,6 +142,29 @@ step('the selected Python environment comes before that of the folder', async ()
         (await ran()).endsWith('chosen/bin/slugline\n'),
     );
     await until('findings', async () => /finding/.test((await its.status()) ?? ''));
+});
+
+step('where the program of a server that ends is gone, the next one is used', async () => {
+    const answers = (file) =>
+        its.probe(
+            (file) =>
+                vscode.commands
+                    .executeCommand('vscode.executeDocumentSymbolProvider', vscode.Uri.file(file))
+                    .then((found) => found?.length > 0),
+            file,
+        );
+    await until('one server answers', async () => {
+        const isOne = (await its.servers()).length === 1;
+        return isOne && (await answers(path.join(its.wiki, 'mill.article')));
+    });
+    const program = path.join(its.wiki, 'chosen/bin/slugline');
+    await rename(program, `${program}.gone`);
+    process.kill((await its.servers())[0], 'SIGKILL');
+    await until('that of the folder is used', async () =>
+        (await ran()).endsWith('.venv/bin/slugline\n'),
+    );
+    await until('findings', async () => /finding/.test((await its.status()) ?? ''));
+    assert.deepEqual(await its.popups(), []);
 });
 
 step('settings of the user count for more than slugline.toml, and defaults do not', async () => {
@@ -220,4 +269,14 @@ step('a virtual workspace has its colours, no server, and no complaint', async (
     assert.equal(await its.status(), undefined);
     assert.deepEqual(await its.popups(), []);
     await its.picture('virtual');
+    for (const command of ['article.new', 'wiki.check', 'server.restart']) {
+        await its.probe((id) => vscode.commands.executeCommand(id), `slugline.${command}`);
+        await until(`${command} says what is missing`, async () =>
+            (await its.popups()).join().includes('Slugline needs a folder with articles on disk.'),
+        );
+        await its.probe(() => vscode.commands.executeCommand('notifications.clearAll'));
+        await until('that is read', async () => (await its.popups()).length === 0);
+    }
+    assert.deepEqual((await its.notedBy('/slugline.slugline-')).programs, []);
+    assert.equal(await its.status(), undefined);
 });

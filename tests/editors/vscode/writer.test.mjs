@@ -243,6 +243,49 @@ step('files that include matches are articles, others are left alone', async () 
     await until('it is one again', async () => (await languageOf(file)) === 'slugline');
 });
 
+step('a text that is an article is one again when it is opened again', async () => {
+    const file = path.join(its.wiki, 'ford.txt');
+    await writeFile(file, 'Ford\nIt is shallow. See [[millwrigt]].\n');
+    await until('the server has seen it', () =>
+        its.probe(
+            (file) => vscode.languages.getDiagnostics(vscode.Uri.file(file)).length > 0,
+            file,
+        ),
+    );
+    // Opened as the explorer does: for an extension VS Code keeps documents a while.
+    const open = (preview) =>
+        its.probe(
+            (file, preview) =>
+                vscode.commands
+                    .executeCommand('vscode.open', vscode.Uri.file(file), { preview })
+                    .then(() => 1),
+            file,
+            preview,
+        );
+    const language = () =>
+        its.probe(
+            (file) =>
+                vscode.workspace.textDocuments.find((one) => one.uri.fsPath === file)?.languageId,
+            file,
+        );
+    for (const preview of [false, true]) {
+        await open(preview);
+        await until('it is an article', async () => (await language()) === 'slugline');
+        await its.command('View: Close Editor');
+        await until('it is closed', async () => (await language()) === undefined);
+    }
+    await open(false);
+    await until('it is an article', async () => (await language()) === 'slugline');
+    await its.probe(async () => {
+        const { document } = vscode.window.activeTextEditor;
+        await vscode.languages.setTextDocumentLanguage(document, 'markdown');
+        await vscode.commands.executeCommand('workbench.action.nextEditor');
+    });
+    await open(false);
+    assert.equal(await language(), 'markdown', 'another language by hand is left');
+    await its.command('View: Close Editor');
+});
+
 step('several folders are several wikis', async () => {
     const workspace = path.join(its.home, 'both.code-workspace');
     const folders = [{ path: its.wiki }, { path: other }];
@@ -286,22 +329,8 @@ step('the menu of the status item, a new article, and all fixes', async () => {
 });
 
 step('a server that ends is started anew, but not for ever', async () => {
-    const servers = async () => {
-        const found = [];
-        for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-            const line = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '');
-            const home = await readFile(`/proc/${id}/environ`, 'utf8').catch(() => '');
-            if (
-                /slugline\0server\0--stdio/.test(line) &&
-                home.includes(`PROBE_SOCKET=${its.socket}`)
-            ) {
-                found.push(Number(id));
-            }
-        }
-        return found;
-    };
     const only = async () => {
-        const [one, ...others] = await servers();
+        const [one, ...others] = await its.servers();
         return others.length === 0 && one;
     };
     const first = await until('one server', only);

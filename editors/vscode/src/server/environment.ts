@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { locked } from './lock.ts';
 import { findPython } from './python.ts';
 import { programName, programs } from './search.ts';
-import { explained, SetupError } from './setupError.ts';
+import { cancelled, explained } from './setupError.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const VENV_LIMIT = 180_000;
 const PIP_LIMIT = 600_000;
-/** Milliseconds: how often a window that makes an environment says so, and when it is given up. */
-const BEAT = 2_000;
-const PATIENCE = 15_000;
 const KEPT_DAYS = 30;
 const DAY = 86_400_000;
 const COMPLETE = 'complete';
+const ELSEWHERE = new Set([
+    ...['PYTHONHOME', 'PYTHONPATH'],
+    ...['PIP_USER', 'PIP_TARGET', 'PIP_PREFIX', 'PIP_ROOT', 'PIP_PYTHON'],
+]);
 
 /** The server's own environment: where it is, and what it is made from. */
 export interface Setup {
@@ -26,6 +27,8 @@ export interface Setup {
     readonly configured: string;
     /** Python programs that are selected for the workspace. */
     readonly selected: readonly string[];
+    /** The folders of a workspace without trust: no Python below them is run. */
+    readonly without: readonly string[];
 }
 
 /** How the making of an environment is shown and stopped. */
@@ -36,7 +39,7 @@ export interface Watcher {
 }
 
 /**
- * The server's program in an environment of its own, if it has been made for this wheel.
+ * The server's program in an environment of its own, if it has been made for this wheel and runs.
  *
  * Every wheel has an environment of its own: when the extension brings another one a new
  * environment is made, while other windows go on with the old one.
@@ -48,10 +51,9 @@ export async function ownServer(setup: Setup, machine: Surroundings): Promise<st
         return undefined;
     }
     const program = programIn(folder, machine);
-    // A Python that was upgraded or removed leaves an environment that can't run.
+    // A Python that was upgraded or removed leaves an environment that can't run: it is made anew.
     const ran = await machine.run(program, ['--version'], { limit: 30_000 });
-    if (ran.code !== 0) {
-        await rm(folder, { recursive: true, force: true });
+    if (ran.code !== 0 && !ran.isStopped) {
         return undefined;
     }
     const now = new Date();
@@ -71,7 +73,7 @@ export async function makeEnvironment(
 ): Promise<string> {
     const folder = await folderOf(setup);
     await mkdir(setup.storage, { recursive: true });
-    const release = await alone(`${folder}.lock`, watcher.signal);
+    const release = await locked(`${folder}.lock`, watcher.signal);
     try {
         const made = await ownServer(setup, machine);
         if (made) {
@@ -80,7 +82,9 @@ export async function makeEnvironment(
         await rm(folder, { recursive: true, force: true });
         await make(folder, setup, machine, watcher);
         await writeFile(path.join(folder, COMPLETE), '');
-        await removeOld(setup.storage, path.basename(folder));
+        await removeOld(setup.storage, path.basename(folder)).catch((error: unknown) =>
+            watcher.log(`Removing old environments: ${String(error)}`),
+        );
         return programIn(folder, machine);
     } catch (error) {
         await rm(folder, { recursive: true, force: true }).catch(() => undefined);
@@ -97,12 +101,14 @@ async function make(
     watcher: Watcher,
 ): Promise<void> {
     watcher.report('looking for Python…');
-    const python = await findPython(setup.configured, setup.selected, machine);
+    const python = await findPython(setup.configured, setup.selected, machine, setup.without);
     watcher.log(`Setting up the server with ${python} in ${folder}`);
     watcher.report('making a Python environment…');
     await step('venv', python, ['-I', '-m', 'venv', folder], VENV_LIMIT, machine, watcher);
     watcher.report('installing the server and what it needs…');
     const parameters = ['-I', '-m', 'pip', 'install', '--no-input', '--disable-pip-version-check'];
+    // A configuration of pip that puts packages elsewhere does not count here.
+    parameters.push('--no-user', '--target=');
     const its = path.join(programs(folder, machine), programName('python', machine));
     await step('pip', its, [...parameters, setup.wheel], PIP_LIMIT, machine, watcher);
 }
@@ -130,10 +136,11 @@ async function step(
     }
 }
 
-/** The environment's variables without those that would lead Python elsewhere. */
+/** The environment's variables without those that would lead Python or pip elsewhere. */
 export function withoutPython(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-    const { PYTHONHOME: _home, PYTHONPATH: _path, ...rest } = environment;
-    return rest;
+    return Object.fromEntries(
+        Object.entries(environment).filter(([name]) => !ELSEWHERE.has(name.toUpperCase())),
+    );
 }
 
 async function folderOf(setup: Setup): Promise<string> {
@@ -146,37 +153,6 @@ async function folderOf(setup: Setup): Promise<string> {
 
 function programIn(folder: string, machine: Surroundings): string {
     return path.join(programs(folder, machine), programName('slugline', machine));
-}
-
-/** Waits until no other window makes an environment; gives what lets the next one do so. */
-async function alone(lock: string, signal: AbortSignal): Promise<() => Promise<void>> {
-    for (;;) {
-        try {
-            await mkdir(lock);
-            break;
-        } catch (error) {
-            if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-                throw error;
-            }
-        }
-        if (signal.aborted) {
-            throw cancelled();
-        }
-        const touched = (await stat(lock).catch(() => undefined))?.mtimeMs ?? Date.now();
-        if (Date.now() - touched > PATIENCE) {
-            await rm(lock, { recursive: true, force: true });
-        } else {
-            await pause(300);
-        }
-    }
-    const beat = setInterval(() => {
-        const now = new Date();
-        utimes(lock, now, now).catch(() => undefined);
-    }, BEAT);
-    return async () => {
-        clearInterval(beat);
-        await rm(lock, { recursive: true, force: true });
-    };
 }
 
 /** Removes the environments that no window has used for a month. */
@@ -194,8 +170,4 @@ async function exists(file: string): Promise<boolean> {
         () => true,
         () => false,
     );
-}
-
-function cancelled(): SetupError {
-    return new SetupError('cancelled', 'The set-up was cancelled.');
 }

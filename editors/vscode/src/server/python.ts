@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { onPath } from './search.ts';
+import { isBelowAny, onPath } from './search.ts';
 import { SetupError } from './setupError.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -13,15 +13,20 @@ const VERSION = 'import sys; print("%d.%d" % sys.version_info[:2])';
 /**
  * A Python of 3.11 or newer, to make the server's environment with.
  *
- * A configured one is the only one that is tried. Throws `SetupError` where there is none.
+ * A configured one is the only one that is tried. Nothing below the folders of `without` is run,
+ * be it configured. Throws `SetupError` where there is none.
  */
 export async function findPython(
     configured: string,
     selected: readonly string[],
     machine: Surroundings,
+    without: readonly string[] = [],
 ): Promise<string> {
-    if (configured) {
-        const program = configured.replace(/^~(?=$|[\\/])/, () => machine.home);
+    const program = configured.replace(/^~(?=$|[\\/])/, () => machine.home);
+    // Without trust a name alone, which may be found anywhere on PATH, does not count either.
+    const isCounted =
+        without.length === 0 || (path.isAbsolute(program) && !isBelowAny(program, without));
+    if (configured && isCounted) {
         const version = await versionOf(program, machine);
         if (version && isNewEnough(version)) {
             return program;
@@ -34,7 +39,7 @@ export async function findPython(
         );
     }
     const seen: string[] = [];
-    for await (const program of candidates(selected, machine)) {
+    for await (const program of candidates(selected, machine, without)) {
         const version = await versionOf(program, machine);
         if (version && isNewEnough(version)) {
             return program;
@@ -52,6 +57,7 @@ export async function findPython(
 async function* candidates(
     selected: readonly string[],
     machine: Surroundings,
+    without: readonly string[],
 ): AsyncGenerator<string> {
     yield* selected;
     const minors = Array.from(
@@ -64,7 +70,7 @@ async function* candidates(
         ...minors,
         ...(machine.platform === 'win32' ? ['py'] : []),
     ]) {
-        const program = await onPath(name, machine);
+        const program = await onPath(name, machine, without);
         if (program && (await isReal(program, machine))) {
             yield program;
         }

@@ -1,6 +1,9 @@
 import path from 'node:path';
 import type { Surroundings } from './surroundings.ts';
 
+/** Stands for the first workspace folder in a configured path. */
+const FOLDER = '${workspaceFolder}';
+
 /** Where the server's program was found. */
 export type Origin = 'configured' | 'environment' | 'path' | 'own';
 
@@ -40,12 +43,14 @@ export class WrongPathError extends Error {
  * Python environment, one in a workspace folder, and PATH.
  *
  * Undefined where none has. Throws `WrongPathError` where the configured path is not a program.
+ * Without trust, one that leads into the workspace counts as not configured.
  */
 export async function findServer(
     wishes: Wishes,
     machine: Surroundings,
 ): Promise<Found | undefined> {
-    if (wishes.configured) {
+    const isCounted = wishes.trusted || !isWorkspaces(wishes, machine);
+    if (wishes.configured && isCounted) {
         const program = expanded(wishes.configured, wishes.folders, machine);
         if (program && (await machine.isProgram(program))) {
             return { program, origin: 'configured' };
@@ -72,7 +77,7 @@ export async function onPath(
 ): Promise<string | undefined> {
     const listed = machine.environment['PATH'] ?? machine.environment['Path'] ?? '';
     for (const entry of listed.split(machine.platform === 'win32' ? ';' : ':')) {
-        if (!path.isAbsolute(entry) || without.some((folder) => isBelow(entry, folder))) {
+        if (!path.isAbsolute(entry) || isBelowAny(entry, without)) {
             continue;
         }
         const program = path.join(entry, programName(name, machine));
@@ -104,6 +109,12 @@ function environmentFolders(wishes: Wishes, machine: Surroundings): string[] {
     return [...selected, ...usual];
 }
 
+/** Whether the configured path leads into the workspace. */
+function isWorkspaces({ configured, folders }: Wishes, machine: Surroundings): boolean {
+    const program = expanded(configured, folders, machine);
+    return configured.includes(FOLDER) || (!!program && isBelowAny(program, folders));
+}
+
 /** A path with `~` and `${workspaceFolder}` filled in; undefined where it is still relative. */
 function expanded(
     configured: string,
@@ -112,8 +123,13 @@ function expanded(
 ): string | undefined {
     const program = configured
         .replace(/^~(?=$|[\\/])/, () => machine.home)
-        .replaceAll('${workspaceFolder}', () => folders[0] ?? '');
+        .replaceAll(FOLDER, () => folders[0] ?? '');
     return path.isAbsolute(program) ? path.normalize(program) : undefined;
+}
+
+/** Whether a file is in one of the folders, or is one of them. */
+export function isBelowAny(file: string, folders: readonly string[]): boolean {
+    return folders.some((folder) => isBelow(file, folder));
 }
 
 function isBelow(file: string, folder: string): boolean {

@@ -16,6 +16,10 @@ export class SetupError extends Error {
     }
 }
 
+export function cancelled(): SetupError {
+    return new SetupError('cancelled', 'The set-up was cancelled.');
+}
+
 const NETWORK =
     /Failed to establish a new connection|Temporary failure in name resolution|getaddrinfo|ConnectTimeout|ReadTimeout|ProxyError|Network is unreachable|Connection refused|Connection reset|CERTIFICATE_VERIFY_FAILED|NewConnectionError|NameResolutionError|dns error/i;
 const SPACE =

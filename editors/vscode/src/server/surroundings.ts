@@ -7,6 +7,8 @@ export interface Ran {
     readonly code: number;
     readonly out: string;
     readonly err: string;
+    /** Whether it was ended from outside, as at its limit of time. */
+    readonly isStopped?: boolean;
 }
 
 /** What the search and the set-up of the server know of the machine; tests give their own. */
@@ -52,7 +54,8 @@ export const here: Surroundings = {
             };
             execFile(program, parameters, options, (error, out, err) => {
                 const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0;
-                resolve({ code, out, err: err || (code === -1 ? String(error?.message) : '') });
+                const said = err || (code === -1 ? String(error?.message) : '');
+                resolve({ code, out, err: said, isStopped: Boolean(error?.signal) });
             });
         });
     },
