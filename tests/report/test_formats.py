@@ -394,3 +394,14 @@ def test_no_command_of_another_service_is_anywhere_in_a_log(
 def test_sarif_messages_hold_no_links(forged: dict[str, str]) -> None:
     for result in _results(forged["sarif"]):
         assert not re.search(r"(?<!\\)\]\(", result["message"]["text"])
+
+
+def test_the_documented_members_of_json_are_those_that_are_written(planted: dict[str, str]) -> None:
+    page = (HERE.parent.parent / "editors/ci/README.md").read_text()
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", page, re.MULTILINE)
+    documented = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    document = json.loads(planted["json"])
+    assert documented == {*document, *document["findings"][0]}
+    first, *rest = map(json.loads, planted["jsonl"].splitlines())
+    assert first == {name: document[name] for name in ("version", "summary", "unread")}
+    assert rest == document["findings"]
