@@ -136,7 +136,9 @@ def test_it_goes_with_paths_formats_and_fix(folder: Path) -> None:
 
 
 def test_no_repository_no_such_revision_and_no_git(folder: Path, tmp_path: Path) -> None:
-    for revision in ("nowhere", "", "--output=x", "HEAD:home.article", "a..b", "\udcff"):
+    result = slugline("check", "--since", "", cwd=folder, code=2)
+    assert "which revision?" in result.err
+    for revision in ("nowhere", "--output=x", "HEAD:home.article", "a..b", "\udcff"):
         result = slugline("check", "--since", revision, cwd=folder, code=2)
         assert "git knows no commit" in result.err
         assert not (folder / "x").exists()

@@ -134,8 +134,7 @@ async def test_extracting_an_article(tmp_path: Path) -> None:
 
 
 async def test_a_file_that_is_no_article_is_not_overwritten(tmp_path: Path) -> None:
-    settings = 'exclude = ["race.article"]\n' + LOOSE
-    files = {**FILES, "slugline.toml": settings, "race.article": "mine"}
+    files = {**FILES, "race.article": "mine\0"}  # a binary file
     for client in ("lazy", "eager"):
         async with serving(tmp_path, files, client=CLIENTS[client]) as served:
             served.open("weir.article")
@@ -146,7 +145,7 @@ async def test_a_file_that_is_no_article_is_not_overwritten(tmp_path: Path) -> N
                 continue
             with pytest.raises(JsonRpcException, match="exists already"):
                 await chosen(served, actions, created[0])
-            assert (tmp_path / "race.article").read_text() == "mine"
+            assert (tmp_path / "race.article").read_text() == "mine\0"
 
 
 async def test_an_action_of_an_older_text_is_refused(tmp_path: Path) -> None:
