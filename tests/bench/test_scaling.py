@@ -40,7 +40,7 @@ SIZES = (100, 1_000, 10_000)
 LINEAR = 1.8
 """How much more than ten times as long ten times the articles may take."""
 
-FLAT = 3
+FLAT = 4
 """How much longer one question may take in a wiki of ten times the articles.
 
 There are more near slugs and more matches to choose from; what looks at all articles takes ten
