@@ -52,7 +52,7 @@ _SHORT = 0.03
 
 _TRIES = 6
 
-NOISE = 30e-6
+NOISE = 100e-6
 """Seconds below which times are not compared."""
 
 
