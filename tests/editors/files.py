@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 CONFIGURATION = """\
 # include = ["**/*.nothing"]
 include = [
@@ -44,3 +46,19 @@ FILES = {
     "o.odd": False,
 }
 """By path: whether it is an article, as the server has it (`test_files.py`)."""
+
+
+def written(wiki: Path, beside: Path) -> dict[str, bool]:
+    """Writes that configuration into a folder below `beside`; gives files there and elsewhere.
+
+    `wiki` has a configuration that names no files. By absolute path: whether it is an article.
+    """
+    other = beside / "other"
+    other.mkdir()
+    (other / "slugline.toml").write_text(CONFIGURATION)
+    return {str(other / name): is_article for name, is_article in FILES.items()} | {
+        str(wiki / "plain.txt"): True,
+        str(wiki / "plain.md"): False,
+        str(beside / "plain.txt"): False,
+        str(beside / "plain.article"): True,
+    }

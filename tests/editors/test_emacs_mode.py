@@ -12,7 +12,7 @@ from slugline.model.slugs import is_slug
 from tests.editors import emacs, story
 from tests.editors.colours import KINDS, coloured, texts_to_colour
 from tests.editors.emacs import lisp
-from tests.editors.files import CONFIGURATION, FILES
+from tests.editors.files import written
 from tests.editors.story import EDITORS, Place
 from tests.tools.place import needed
 
@@ -22,16 +22,7 @@ SOURCES = sorted(FOLDER.glob("*.el"))
 
 
 def test_which_files_are_articles(emacs_version: str, at: Place, tmp_path: Path) -> None:
-    other = tmp_path / "other"
-    other.mkdir()
-    (other / "slugline.toml").write_text(CONFIGURATION)
-    articles = {str(other / name): is_article for name, is_article in FILES.items()}
-    articles |= {
-        str(at.wiki / "plain.txt"): True,
-        str(at.wiki / "plain.md"): False,
-        str(tmp_path / "plain.txt"): False,
-        str(tmp_path / "plain.article"): True,
-    }
+    articles = written(at.wiki, tmp_path)
     found = lisp(
         emacs_version,
         at,

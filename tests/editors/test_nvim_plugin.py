@@ -10,23 +10,14 @@ import pytest
 
 from tests.editors import story
 from tests.editors.colours import KINDS, coloured, texts_to_colour
-from tests.editors.files import CONFIGURATION, FILES
+from tests.editors.files import written
 from tests.editors.nvim import NO_SERVER, lua
 from tests.editors.story import Place
 from tests.tools.place import missing
 
 
 def test_which_files_are_articles(nvim_version: str, at: Place, tmp_path: Path) -> None:
-    other = tmp_path / "other"
-    other.mkdir()
-    (other / "slugline.toml").write_text(CONFIGURATION)
-    articles = {str(other / name): is_article for name, is_article in FILES.items()}
-    articles |= {
-        str(at.wiki / "plain.txt"): True,
-        str(at.wiki / "plain.md"): False,
-        str(tmp_path / "plain.txt"): False,
-        str(tmp_path / "plain.article"): True,
-    }
+    articles = written(at.wiki, tmp_path)
     found = lua(
         nvim_version,
         at,

@@ -491,7 +491,7 @@ class Session(Watcher):
     def changed(self, live: LiveWiki) -> None:
         """Findings may be others now."""
         if not self._is_closed:
-            if not self._wikis.keys() >= set(live.wikis):
+            if live.wikis and not self._kept() <= {*self._wikis, None}:
                 self._rehome()
             self.publishing.refresh()
 
