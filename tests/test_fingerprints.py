@@ -142,8 +142,8 @@ def test_what_a_finding_is_about() -> None:
     assert about == {
         ("broken-link", "x"): 2,
         ("broken-link", "y"): 1,
-        ("broken-section", "b#one"): 1,
-        ("broken-section", "b#two"): 1,
+        ("broken-section", "one"): 1,
+        ("broken-section", "two"): 1,
     }
 
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from slugline.rules import RULES
 from tests.cli.running import PLAIN, Result, contents, slugline, write_wiki
 from tests.cli.test_since import git
 from tests.cli.test_watch import watching
@@ -91,6 +92,39 @@ def test_moved_lines_and_renamed_files_are_known(wiki: Path) -> None:
         '["c/alders.txt"',
         '["c/d.article"',
     ]
+
+
+def test_a_rename_brings_nothing_new(tmp_path: Path) -> None:
+    write_wiki(
+        tmp_path,
+        {
+            "slugline.toml": "[redirects]\nold-birch = 'birch'\n",
+            "a.article": "Alder\nTo [[b#x]], [[b#x]], [[b|Beech]], [[b]], [[a|Alder]] and [[c]].\n",
+            "b.article": "Birch\nTo [[#gone]], [[a#y]] and **Alder**.\n",
+            "birch.article": "Birch tree\nTo [[old-birch]].\n",
+        },
+    )
+    everything = (
+        "--select",
+        ",".join(rule.code for rule in RULES),
+        "--show",
+        "hint",
+        "--fail-on",
+        "hint",
+    )
+    taken = update(tmp_path, *everything)
+    assert "known findings" in taken.err
+    codes = {line.split('"')[3] for line in known(tmp_path)[1:]}
+    assert {
+        "broken-section",
+        "self-link",
+        "repeated-link",
+        "label-drift",
+        "redirected-link",
+    } <= codes
+    for old, new in (("b", "beech"), ("a", "alder"), ("birch", "birch-tree")):
+        slugline("rename", old, new, cwd=tmp_path, code=0)
+        assert check(tmp_path, *everything).out == ""
 
 
 def test_a_file_in_place_of_a_renamed_one_starts_anew(wiki: Path) -> None:

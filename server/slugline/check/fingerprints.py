@@ -32,10 +32,11 @@ def subject_of(diagnostic: Diagnostic) -> str:
 
     Several findings of one code in one article may have the same: they are equal, and counted.
     """
-    number = BY_CODE[diagnostic.code].names
-    if not number:
+    words = BY_CODE[diagnostic.code].subject_after
+    if words is None:
         return ""
-    return "#".join(_NAME.findall(diagnostic.message)[:number])
+    named = _NAME.search(diagnostic.message, diagnostic.message.find(words))
+    return named[1] if named else ""
 
 
 def article_name(path: str, title: str) -> str:

@@ -23,6 +23,8 @@ from slugline.wiki import Resolution, Wiki
 
 CODE = "broken-section"
 
+_HAS_NOT = " has no section "
+
 _CUTOFF = 0.5
 """How alike two sections must be, from 0 to 1: an article has few, so this is low."""
 
@@ -41,7 +43,7 @@ def _check(subject: LinkSubject) -> LinkVerdict | None:
         return None
     sections = _sections(subject.wiki, target)
     name = quoted(target.slug) if link.slug else "this article"
-    message = f"{name} has no section {quoted(link.section)}"
+    message = f"{name}{_HAS_NOT}{quoted(link.section)}"
     near = _nearest(link.section, sections)
     if near:
         message += f"; near: {quoted(near)}"
@@ -93,10 +95,10 @@ def _fixes(finding: Finding, subject: Subject) -> Iterator[Fix]:
 
 RULE = LinkRule(
     code=CODE,
-    names=2,
     level="error",
     check=_check,
     fixes=_fixes,
+    subject_after=_HAS_NOT,
     explanation=Explanation(
         finds="a link to a section whose article has no heading of that name",
         why=(

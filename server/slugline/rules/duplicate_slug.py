@@ -44,7 +44,7 @@ def _suspects(wiki: Wiki) -> Iterator[str]:
 
 RULE = WikiRule(
     code=CODE,
-    names=0,
+    subject_after=None,
     level="error",
     check=_check,
     suspects=_suspects,

@@ -28,7 +28,7 @@ def _suspects(wiki: Wiki) -> Iterator[str]:
 
 RULE = WikiRule(
     code=CODE,
-    names=0,
+    subject_after=None,
     level="off",
     check=_check,
     suspects=_suspects,

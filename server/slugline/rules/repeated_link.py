@@ -52,6 +52,7 @@ RULE = WikiRule(
     check=_check,
     suspects=_suspects,
     fixes=_fixes,
+    subject_after=None,
     explanation=Explanation(
         finds="a link to what an earlier link of the same section leads to",
         why="One link is enough; more of them hide those that lead elsewhere.",

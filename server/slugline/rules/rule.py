@@ -136,10 +136,11 @@ class _Rule(msgspec.Struct, frozen=True, kw_only=True):
     fixes: Fixer = no_fixes
     fixes_safely: bool = False
     """Whether a fix of its findings can be a safe one."""
-    names: int = 1
-    """How many of the names in its messages, from the first, tell two findings of an article apart.
+    subject_after: str | None = ""
+    """The words of its message before the name that tells two findings of an article apart.
 
-    A name that other articles or the file's own name can change is none of them.
+    Nothing tells them apart where it is None. A name that other articles or a file's own name can
+    change is no subject: a finding stays the same one when an article gets another slug.
     """
 
 

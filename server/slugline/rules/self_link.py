@@ -41,6 +41,7 @@ RULE = WikiRule(
     check=_check,
     suspects=_suspects,
     fixes=_fixes,
+    subject_after=None,
     explanation=Explanation(
         finds="a link to the article that it stands in, without a section",
         why="Readers who follow it come back to where they are.",
