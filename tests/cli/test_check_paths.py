@@ -75,6 +75,25 @@ def test_what_is_meant_by_paths(wiki: Path) -> None:
     assert all(result.code == 1 and result.err == "" for result in runs)
 
 
+def test_named_files_that_are_no_articles_can_be_left_out(tmp_path: Path) -> None:
+    wiki = write_wiki(tmp_path, WIKI + "//- notes.md\nNotes\n[[none]]  \n")
+    given = ("notes.md", "drafts/draft.article", "birds/far/b.article", "slugline.toml")
+    arguments = (*given, "--select", "broken-link,redirect-loop")
+    everything = slugline("check", *arguments, cwd=wiki, code=1).out.splitlines()
+    assert sorted(line.split(":")[0] for line in everything) == sorted(given)
+    ours = slugline("check", *arguments, "--force-exclude", cwd=wiki, code=1).out.splitlines()
+    assert [line.split(":")[0] for line in ours] == ["birds/far/b.article", "slugline.toml"]
+    assert slugline("check", "notes.md", "--force-exclude", cwd=wiki, code=0).out == ""
+
+    before = (wiki / "notes.md").read_bytes()
+    for write in (("format",), ("check", "--fix", "--fail-on", "never")):
+        result = slugline(*write, "notes.md", "--force-exclude", cwd=wiki, code=0)
+        assert (wiki / "notes.md").read_bytes() == before, result.err
+        assert (result.out, result.code) == ("", 0)
+    slugline("format", "notes.md", cwd=wiki, code=0)
+    assert (wiki / "notes.md").read_bytes() != before
+
+
 def test_paths_are_shown_from_the_working_folder(wiki: Path) -> None:
     inside = slugline("check", *BROKEN, cwd=wiki / "birds")
     whole = slugline("check", *BROKEN, "..", cwd=wiki / "birds" / "far")

@@ -12,7 +12,7 @@ import click
 from slugline.check import examine_decoded
 from slugline.cli.codes import CodesType
 from slugline.cli.help import Command
-from slugline.cli.opening import open_wiki
+from slugline.cli.opening import open_wiki, without_excluded
 from slugline.cli.paths import Chosen, choose, inside_of, root_of, working_folder
 from slugline.cli.reporting import Choices, Part, report
 from slugline.cli.targets import Target, TargetType, files_of, targets_of
@@ -20,6 +20,7 @@ from slugline.cli.terminal import (
     PATH,
     color_option,
     complain,
+    force_exclude_option,
     output_option,
     root_option,
 )
@@ -50,7 +51,7 @@ class _Number(click.IntRange):
     "check",
     cls=Command,
     groups={
-        "What is checked": ("select", "ignore", "since", "stdin_filename", "root"),
+        "What is checked": ("select", "ignore", "since", "stdin_filename", "force_exclude", "root"),
         "What is reported": ("forms", "output", "show", "statistics", "fail_on", "color"),
         "What is known already": ("baseline", "update_baseline", "no_baseline"),
         "What is mended": ("fix", "diff"),
@@ -134,6 +135,7 @@ class _Number(click.IntRange):
     help="Processes that read articles.  [default: one a processor]",
 )
 @click.option("--no-cache", is_flag=True, help="Read every article; leave the cache alone.")
+@force_exclude_option
 @root_option
 @color_option
 def command(
@@ -155,6 +157,7 @@ def command(
     stdin_filename: str | None,
     jobs: int | None,
     no_cache: bool,
+    force_exclude: bool,
     root: Path | None,
     color: str,
 ) -> int:
@@ -213,13 +216,16 @@ def command(
         part = _standard_input(stdin_filename, root, jobs, not no_cache)
         part.opened.refuse_outputs(files)
         return report(new_of([part]), choices)
+    named = choose(paths or (Path(),), root)
+    if force_exclude:
+        named = without_excluded(named)
     if watch:
         if fix or since is not None:
             raise UsageError("--watch checks all articles and writes none: no --fix, no --since")
         from slugline.cli.watching import watch as keep_checking
 
-        keep_checking(choose(paths or (Path(),), root), opener, choices, new_of, baseline)
-    parts = [opener(chosen) for chosen in choose(paths or (Path(),), root)]
+        keep_checking(named, opener, choices, new_of, baseline)
+    parts = [opener(chosen) for chosen in named]
     if since is not None:
         from slugline.cli.since import narrow
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from slugline.cli.exits import FOUND, WRONG_USE
-from slugline.cli.opening import configuration_of, end_change
+from slugline.cli.opening import configuration_of, end_change, without_excluded
 from slugline.cli.patches import Changed, write_patch
 from slugline.cli.paths import View, choose
-from slugline.cli.terminal import PATH, complain, root_option
+from slugline.cli.terminal import PATH, complain, force_exclude_option, root_option
 from slugline.disk.configuration import CONFIGURATION_FILE
 from slugline.disk.discovery import discover
 from slugline.disk.reading import read_bytes
@@ -28,8 +28,11 @@ from slugline.wiki import Configuration
 @click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 where a file would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change as a patch.")
+@force_exclude_option
 @root_option
-def command(paths: tuple[Path, ...], check: bool, diff: bool, root: Path | None) -> int:
+def command(
+    paths: tuple[Path, ...], check: bool, diff: bool, force_exclude: bool, root: Path | None
+) -> int:
     """Tidy the spacing of articles; what they say never changes.
 
     Takes away spaces around lines and needless blank lines, and leaves one space behind each
@@ -38,7 +41,10 @@ def command(paths: tuple[Path, ...], check: bool, diff: bool, root: Path | None)
     problems: dict[str, str] = {}
     changes: dict[str, Changed] = {}
     writes = not (check or diff)
-    for chosen in choose(paths or (Path(),), root):
+    named = choose(paths or (Path(),), root)
+    if force_exclude:
+        named = without_excluded(named)
+    for chosen in named:
         end_change(chosen.root)
         configuration = configuration_of(chosen.root)
         discovery = discover(chosen.root, configuration)

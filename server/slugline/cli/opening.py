@@ -13,7 +13,7 @@ import msgspec
 from slugline.check import Examined, Verdict, judge
 from slugline.check.levels import Levels
 from slugline.cli.exits import WRONG_USE
-from slugline.cli.paths import View, root_of, working_folder
+from slugline.cli.paths import Chosen, View, root_of, working_folder
 from slugline.cli.progress import progress_of
 from slugline.cli.terminal import complain
 from slugline.disk.configuration import CONFIGURATION_FILE, load_configuration
@@ -22,6 +22,7 @@ from slugline.disk.judging import judge_whole
 from slugline.disk.names import JOURNAL, shown
 from slugline.disk.opening import Contents, read_contents
 from slugline.disk.reading import read_bytes
+from slugline.disk.selection import Selection
 from slugline.disk.stamps import mark_of
 from slugline.errors import ConfigurationError, ReadError, UsageError, WriteError
 from slugline.syntax import Article, parse
@@ -149,6 +150,21 @@ def configuration_of(root: Path) -> Configuration:
         raise ConfigurationError(
             *(msgspec.structs.replace(one, path=view.of(one.path)) for one in error.problems)
         ) from None
+
+
+def without_excluded(chosen: Iterable[Chosen]) -> list[Chosen]:
+    """What is chosen without the files that are no articles of their wiki, as a hook wants it.
+
+    A wiki is left out where nothing of it remains. Raises ConfigurationError.
+    """
+    kept = (_without_excluded(one) if one.files else one for one in chosen)
+    return [one for one in kept if one.whole or one.folders or one.files]
+
+
+def _without_excluded(chosen: Chosen) -> Chosen:
+    selection = Selection(chosen.root, configuration_of(chosen.root))
+    kept = (path for path in chosen.files if path == CONFIGURATION_FILE or selection.holds(path))
+    return msgspec.structs.replace(chosen, files=list(kept))
 
 
 def end_change(root: Path) -> None:

@@ -66,6 +66,12 @@ color_option = click.option(
 
 root_option = click.option("--root", metavar="FOLDER", type=PATH, help="The folder of the wiki.")
 
+force_exclude_option = click.option(
+    "--force-exclude",
+    is_flag=True,
+    help="Leave out named files that are no articles of the wiki, as hooks need it.",
+)
+
 json_option = click.option(
     "--format",
     "-f",
