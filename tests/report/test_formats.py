@@ -23,6 +23,7 @@ from tests.tools.node import modules
 from tests.tools.place import ToolMissingError, missing
 
 HERE = Path(__file__).parent
+PAGE = HERE.parent.parent / "editors/ci/README.md"
 PLANTED = HERE.parent / "example" / "planted"
 
 SMALL = {
@@ -397,7 +398,7 @@ def test_sarif_messages_hold_no_links(forged: dict[str, str]) -> None:
 
 
 def test_the_documented_members_of_json_are_those_that_are_written(planted: dict[str, str]) -> None:
-    page = (HERE.parent.parent / "editors/ci/README.md").read_text()
+    page = PAGE.read_text()
     rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", page, re.MULTILINE)
     documented = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
     document = json.loads(planted["json"])
@@ -405,3 +406,19 @@ def test_the_documented_members_of_json_are_those_that_are_written(planted: dict
     first, *rest = map(json.loads, planted["jsonl"].splitlines())
     assert first == {name: document[name] for name in ("version", "summary", "unread")}
     assert rest == document["findings"]
+
+
+def test_so_are_those_of_other_commands() -> None:
+    rows = re.findall(r"^\| (`slugline .+?) \| (.+) \|$", PAGE.read_text(), re.MULTILINE)
+    assert [row[0].split("`")[1].split()[1] for row in rows] == ["links", *["report"] * 3, "graph"]
+    for command, text in rows:
+        documented = set(re.findall(r"`(\w+)`", text)) - {"in", "out"}
+        first, *others = re.findall(r"`slugline (.+?)`|`(.+?)`", command)
+        name, *argument = first[0].replace("SLUG", "millwright").split()
+        for given in (argument, *([other[1]] for other in others)):
+            out = slugline(name, *given, "--format", "json", cwd=PLANTED, code=0).out
+            answer = json.loads(out)
+            lists = list(answer.values()) if isinstance(answer, dict) else [answer]
+            assert all(one.keys() == listed[0].keys() for listed in lists for one in listed)
+            members = {member for listed in lists for member in listed[0]}
+            assert documented == members | (set(answer) if isinstance(answer, dict) else set())
