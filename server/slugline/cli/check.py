@@ -18,6 +18,7 @@ from slugline.cli.reporting import Choices, Part, report
 from slugline.cli.targets import Target, TargetType, files_of, targets_of
 from slugline.cli.terminal import (
     PATH,
+    Number,
     color_option,
     complain,
     force_exclude_option,
@@ -29,22 +30,8 @@ from slugline.disk.reading import check_bytes
 from slugline.errors import ReadError, UsageError
 from slugline.model.facts import stem_of
 from slugline.report import FORMATS
-from slugline.text import decode, unbroken
+from slugline.text import decode
 from slugline.wiki import SEVERITIES, Severity
-
-
-class _Number(click.IntRange):
-    """A whole number from `min` to `max`; click's own message is one for programmers."""
-
-    def convert(self, value: int, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        try:
-            return super().convert(value, param, ctx)
-        except click.BadParameter:
-            self.fail(
-                f"`{unbroken(str(value))}` is not a whole number from {self.min} to {self.max}",
-                param,
-                ctx,
-            )
 
 
 @click.command(
@@ -73,8 +60,8 @@ class _Number(click.IntRange):
     metavar="FORMAT[=FILE]",
     multiple=True,
     type=TargetType(),
-    help=f"How findings are written: {', '.join(FORMATS)}. Can be given more than once, with a "
-    "file for each report more.  [default: full at a terminal, else text]",
+    help=f"{', '.join(FORMATS)}; again, with a file, for each report more.  "
+    "[default: full at a terminal, else text]",
 )
 @output_option
 @click.option(
@@ -82,7 +69,7 @@ class _Number(click.IntRange):
     metavar="CODE,...",
     multiple=True,
     type=CodesType(),
-    help="Only these rules; also those that are off or only hints.",
+    help="Only these rules, also those that are off.",
 )
 @click.option(
     "--ignore", metavar="CODE,...", multiple=True, type=CodesType(), help="Not these rules."
@@ -90,39 +77,39 @@ class _Number(click.IntRange):
 @click.option(
     "--show",
     type=click.Choice(SEVERITIES),
-    help="The lowest severity that is shown.  [default: info]",
+    metavar="SEVERITY",
+    help=f"The lowest that is shown: {', '.join(SEVERITIES)}.  [default: info]",
 )
 @click.option(
     "--fail-on",
     type=click.Choice([*SEVERITIES, "never"]),
     default="error",
     show_default=True,
-    help="The lowest severity that gives exit code 1.",
+    metavar="SEVERITY",
+    help="The lowest that gives exit code 1, or never.",
 )
 @click.option("--fix", is_flag=True, help="Apply safe fixes.")
 @click.option(
     "--diff",
     is_flag=True,
-    help="With --fix: show a patch, write nothing; exit code 1 where there is one.",
+    help="With --fix: write nothing; show a patch, exit with 1 if any.",
 )
 @click.option("--statistics", is_flag=True, help="Only count the findings of each rule.")
 @click.option(
     "--since",
     metavar="REF",
-    help="Only articles that differ from a git revision, committed or not, and those that link to "
-    "one whose slug, title or sections do.",
+    help="Only what differs from a revision, and links to it.",
 )
 @click.option(
     "--baseline",
     metavar="FILE",
     type=PATH,
-    help="Only what this file does not know.  [default: `baseline` of slugline.toml]",
+    help="Only what this file does not know.",
 )
 @click.option(
     "--update-baseline",
     is_flag=True,
-    help="Write what is found now into the baseline; only that is taken out which is not found "
-    "any more.",
+    help="Keep what is found now: it is known from now on.",
 )
 @click.option("--no-baseline", is_flag=True, help="Everything, also what is known.")
 @click.option("--watch", is_flag=True, help="Check at every change on disk, until Ctrl-C.")
@@ -131,8 +118,8 @@ class _Number(click.IntRange):
     "--jobs",
     "-j",
     metavar="N",
-    type=_Number(1, 256),
-    help="Processes that read articles.  [default: one a processor]",
+    type=Number(1, 256),
+    help="Processes that read.  [default: one a processor]",
 )
 @click.option("--no-cache", is_flag=True, help="Read every article; leave the cache alone.")
 @force_exclude_option
@@ -163,11 +150,9 @@ def command(
 ) -> int:
     """Find what is wrong in a wiki, in some folders or in some files.
 
-    Every article is judged against the whole wiki that it belongs to. Without PATH that is the
-    wiki of the working folder.
-
-    Exit code: 0 where nothing is found at or above --fail-on, 1 where something is, 2 where a
-    file or the configuration can't be read, or for wrong use.
+    Articles are judged against the whole wiki that they belong to; without PATH, all of the wiki
+    of the working folder. Exit code: 0 where nothing is found at or above --fail-on, 1 where
+    something is, 2 where a file or the configuration can't be read, or for wrong use.
     """
     if diff and not fix:
         raise UsageError("--diff goes with --fix: it shows what --fix would write")

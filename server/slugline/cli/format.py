@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from slugline.cli.exits import FOUND, WRONG_USE
+from slugline.cli.help import Command
 from slugline.cli.opening import configuration_of, end_change, without_excluded
 from slugline.cli.patches import Changed, write_patch
 from slugline.cli.paths import View, choose
@@ -24,7 +25,14 @@ from slugline.text import decode, unbroken
 from slugline.wiki import Configuration
 
 
-@click.command("format")
+@click.command(
+    "format",
+    cls=Command,
+    examples=[
+        ("slugline format --diff", "what would change, as a patch"),
+        ("slugline format eel-weir.article", "one file"),
+    ],
+)
 @click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 where a file would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change as a patch.")

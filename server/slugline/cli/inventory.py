@@ -6,11 +6,18 @@ from pathlib import Path
 
 import click
 
+from slugline.cli.help import Command
 from slugline.cli.opening import open_here
 from slugline.cli.terminal import output_option, root_option, write_out
 
 
-@click.command("inventory")
+@click.command(
+    "inventory",
+    cls=Command,
+    examples=[
+        ("slugline inventory -o mills.tsv", "for the wikis that link to this one"),
+    ],
+)
 @output_option
 @root_option
 def command(output: Path | None, root: Path | None) -> int:

@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from slugline.cli.codes import SLUG
+from slugline.cli.help import Command
 from slugline.cli.opening import OpenWiki, open_here
 from slugline.cli.terminal import complain, folded, json_option, root_option, write_out
 from slugline.errors import UsageError
@@ -28,7 +29,14 @@ class Row(msgspec.Struct, frozen=True):
     label: str | None
 
 
-@click.command("links")
+@click.command(
+    "links",
+    cls=Command,
+    examples=[
+        ("slugline links eel-weir --in", "who links to it"),
+        ("slugline links eel-weir -f json", "both ways, for a program"),
+    ],
+)
 @click.argument("slug", type=SLUG)
 @click.option("--in", "incoming", is_flag=True, help="Only links to the article.")
 @click.option("--out", "outgoing", is_flag=True, help="Only links from the article.")

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 import click
 
+from slugline.cli.help import Command
 from slugline.cli.opening import OpenWiki, open_wiki
 from slugline.cli.paths import root_of, working_folder
 from slugline.cli.terminal import root_option
@@ -22,7 +23,13 @@ from slugline.syntax import parse
 from slugline.text import unbroken
 
 
-@click.command("new")
+@click.command(
+    "new",
+    cls=Command,
+    examples=[
+        ('slugline new "Fish Ladders" --folder archive', "archive/fish-ladders.article"),
+    ],
+)
 @click.argument("title")
 @click.option("--folder", metavar="FOLDER", default="", help="A folder of the wiki, from its root.")
 @root_option

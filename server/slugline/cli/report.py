@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 import msgspec
 
+from slugline.cli.help import Command
 from slugline.cli.opening import open_here
-from slugline.cli.terminal import complain, folded, json_option, root_option, write_out
+from slugline.cli.terminal import Number, complain, folded, json_option, root_option, write_out
 from slugline.graph import reports
 from slugline.graph.reports import Listed, MarkedEntity, Wanted
 from slugline.text import unbroken
@@ -26,9 +27,16 @@ _REPORTS: dict[str, Callable[[Wiki], Sequence[_Row]]] = {
 }
 
 
-@click.command("report")
+@click.command(
+    "report",
+    cls=Command,
+    examples=[
+        ("slugline report wanted", "what is to be written next"),
+        ("slugline report hubs -n 10", "the ten most linked articles"),
+    ],
+)
 @click.argument("name", type=click.Choice(list(_REPORTS)))
-@click.option("--limit", "-n", type=click.IntRange(1), help="At most so many rows.")
+@click.option("--limit", "-n", metavar="N", type=Number(1, 1_000_000), help="At most so many rows.")
 @json_option
 @root_option
 def command(name: str, limit: int | None, form: str, root: Path | None) -> int:

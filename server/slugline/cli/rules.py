@@ -8,13 +8,20 @@ import click
 import msgspec
 
 from slugline.cli.codes import CODE, unknown_code
+from slugline.cli.help import Command
 from slugline.cli.terminal import folded, json_option, write_out
 from slugline.errors import UsageError
 from slugline.rules import BY_CODE, RULES
 from slugline.rules.rule import Rule
 
 
-@click.command("rules")
+@click.command(
+    "rules",
+    cls=Command,
+    examples=[
+        ("slugline rules broken-link", "what it finds, why, and how to mend it"),
+    ],
+)
 @click.argument("code", type=CODE, required=False)
 @json_option
 def command(code: str | None, form: str) -> None:

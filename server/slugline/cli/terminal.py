@@ -60,16 +60,41 @@ color_option = click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
     default="auto",
-    show_default=True,
-    help="Colour; auto is colour at a terminal, unless NO_COLOR is set.",
+    metavar="WHEN",
+    help="auto, always or never; auto obeys NO_COLOR.",
 )
+
+
+class Number(click.ParamType[int]):
+    """A whole number from `least` to `most`, with messages for those who don't write programs."""
+
+    name = "number"
+
+    def __init__(self, least: int, most: int) -> None:
+        self._least = least
+        self._most = most
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """The number that a text is; fails with what was expected."""
+        try:
+            number = int(str(value))
+        except ValueError:
+            number = self._least - 1
+        if not self._least <= number <= self._most:
+            shown = unbroken(str(value))
+            expected = f"a whole number from {self._least} to {self._most:,}"
+            self.fail(f"`{shown}` is not {expected}", param, ctx)
+        return number
+
 
 root_option = click.option("--root", metavar="FOLDER", type=PATH, help="The folder of the wiki.")
 
 force_exclude_option = click.option(
     "--force-exclude",
     is_flag=True,
-    help="Leave out named files that are no articles of the wiki, as hooks need it.",
+    help="Leave out named files that are no articles.",
 )
 
 json_option = click.option(
