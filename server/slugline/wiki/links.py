@@ -17,6 +17,9 @@ from slugline.wiki.holders import Holders
 _MAX_READ = 65_536
 """How many link texts are kept as read: more than are asked about again and again."""
 
+_MAX_COUNTS = 1024
+"""How many counts of holders are kept."""
+
 
 class LinkIndex:
     """Link texts with the articles that hold them, kept up to date from differences.
@@ -36,6 +39,7 @@ class LinkIndex:
         self._read: dict[str, LinkText] = {}
         self._holders: Holders[str] | None = None
         self._by_slug: Holders[str] | None = None
+        self._counts: dict[tuple[frozenset[str], tuple[str, ...]], int] = {}
 
     def replace(self, path: str, old: Facts | None, new: Facts | None) -> None:
         """Takes over that the facts of `path` have changed; the articles hold the new ones."""
@@ -43,6 +47,7 @@ class LinkIndex:
         after = set(new.links) if new else set()
         if before == after:
             return
+        self._counts.clear()
         if self._holders is None:
             # Gathered just now, from facts that already are the new ones.
             holders = self._gathered()
@@ -144,10 +149,20 @@ class LinkIndex:
             yield path, list(map(slug_in, facts.links))
 
     def count_outside(self, texts: Iterable[str], paths: Collection[str]) -> int:
-        """How many articles that are at none of some paths hold one of the texts."""
-        holders = self._gathered()
-        held: set[str] = set()
-        return len(held.union(*map(holders.of, texts)).difference(paths))
+        """How many articles that are at none of some paths hold one of the texts.
+
+        Kept until a link of the wiki changes: hubs are what is looked at most, and take longest.
+        """
+        key = (frozenset(texts), tuple(paths))
+        count = self._counts.get(key)
+        if count is None:
+            if len(self._counts) >= _MAX_COUNTS:
+                self._counts.clear()
+            holders = self._gathered()
+            held: set[str] = set()
+            count = len(held.union(*map(holders.of, key[0])).difference(paths))
+            self._counts[key] = count
+        return count
 
     def uses(self) -> Counter[str]:
         """How often each slug is named by a link."""
