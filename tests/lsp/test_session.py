@@ -12,7 +12,8 @@ import pytest
 import pytest_asyncio
 from lsprotocol import types
 
-from slugline.lsp.live import IndexingCancelledError, LiveWiki, Watcher
+from slugline.lsp.following import IndexingCancelledError, Watcher
+from slugline.lsp.live import LiveWiki
 from slugline.lsp.reading import ReadingShown
 from slugline.lsp.uris import uri_of
 from slugline.lsp.worker import Worker
@@ -503,7 +504,7 @@ async def test_an_open_article_has_its_own_findings_before_the_wiki_is_read(
     uri = editor.open(root / "mill.article", "Mill \nIt turns [[race]], [[rice]].\n")
     live = editor.session.wiki_at(uri)
     assert live is not None
-    if (configured := live.configured()) is not None:
+    if (configured := live.following.configured()) is not None:
         await asyncio.wait_for(configured, 10)
     assert not live.is_whole
     editor.session.publishing.flush()
@@ -528,7 +529,7 @@ async def test_reading_can_be_cancelled_and_asked_for_again(tmp_path: Path, open
     params = types.WorkspaceSymbolParams("")
     wait = editor.session.indexed(params)
     assert wait is not None
-    live.cancel_reading()
+    live.following.cancel_reading()
     with pytest.raises(IndexingCancelledError):
         await asyncio.wait_for(wait, 10)
     assert live.wiki.articles == {}
@@ -606,7 +607,7 @@ async def test_reading_that_takes_a_while_is_shown_and_can_be_stopped(tmp_path: 
     send = Recorder()
     shown = ReadingShown(send)
     live = LiveWiki(str(tmp_path), Worker(), Watcher())
-    wait = live.indexed()
+    wait = live.following.indexed()
     assert wait is not None
     shown.begin(live, 1_000)
     await until(lambda: bool(send.progresses))
@@ -614,11 +615,11 @@ async def test_reading_that_takes_a_while_is_shown_and_can_be_stopped(tmp_path: 
     assert tmp_path.name in title
     progress.is_cancelled = True
     shown.report(live, 500)
-    live.start()
+    live.following.start()
     with pytest.raises(IndexingCancelledError):
         await asyncio.wait_for(wait, 10)
     shown.end(live)
-    live.stop()
+    live.following.stop()
 
 
 async def test_a_quick_reading_is_not_shown(tmp_path: Path, opened: Open) -> None:
