@@ -77,6 +77,7 @@ class Session(Watcher):
         """Begins to read and to watch the wikis of the workspace folders."""
         for folder in self.client.folders:
             self._workspace.add(folder)
+        self._workspace.keep_all()
         self._workspace.start()
         if self.client.registers_configuration:
             registration = types.Registration(

@@ -14,6 +14,7 @@ import msgspec
 
 from slugline.disk.configuration import CONFIGURATION_FILE
 from slugline.disk.roots import find_root
+from slugline.disk.selection import Selection
 from slugline.errors import UsageError
 from slugline.lsp.client import Client, Folder
 from slugline.lsp.documents import Document
@@ -24,6 +25,7 @@ from slugline.lsp.settings import Settings
 from slugline.lsp.uris import path_of
 from slugline.lsp.watching import Watching
 from slugline.lsp.worker import Worker
+from slugline.wiki import Configuration
 
 LANGUAGE = "slugline"
 SUFFIX = ".article"
@@ -128,25 +130,35 @@ class Workspace:
         return Place(LiveWiki("", self._worker, self._watcher), name)
 
     def _root_of(self, path: str) -> str | None:
-        """The root of the wiki that a file or folder belongs to; None where it may have none."""
-        folders = [path_of(uri) for uri in self.folders]
-        around = [one for one in folders if one and Path(path).is_relative_to(one)]
-        workspace = max(around, key=len, default=None)
-        try:
-            found = find_root(Path(path), workspace=Path(workspace) if workspace else None)
-        except UsageError as error:
-            self._refused(str(error))
-            return None
-        return str(found.path)
+        """The root of the wiki that a file or folder belongs to; None where it may have none.
+
+        Of workspace folders inside of each other the outer one counts, so that an article is of one
+        wiki: unless that one may be none, or would pass over the files in the inner one.
+        """
+        refusal = ""
+        for folder in self._folders_around(path) or [None]:
+            try:
+                return str(find_root(Path(path), workspace=folder).path)
+            except UsageError as error:
+                refusal = refusal or str(error)
+        self._refused(refusal)
+        return None
+
+    def _folders_around(self, path: str) -> list[Path | None]:
+        """The workspace folders that a file or folder is in, the outermost first."""
+        folders = (Path(folder) for uri in self.folders if (folder := path_of(uri)))
+        around = sorted({one for one in folders if Path(path).is_relative_to(one)})
+        return [
+            folder
+            for folder, *inner in (around[number:] for number in range(len(around)))
+            if not inner or _selects(folder, inner[-1])
+        ]
 
     # -- which wikis there are
 
     def add(self, folder: Folder) -> None:
-        """Takes a workspace folder, with the wiki that it belongs to."""
-        path = path_of(folder.uri)
+        """Takes a workspace folder; its wiki comes with `keep_all`."""
         self.folders[folder.uri] = folder
-        if path is not None and (root := self._root_of(path)) is not None:
-            self._keep(root)
 
     def remove(self, uri: str) -> None:
         """Takes a workspace folder away; its wiki goes with `drop_unused`."""
@@ -223,3 +235,9 @@ class Workspace:
             if path and (Path(root).is_relative_to(path) or Path(path).is_relative_to(root)):
                 return uri
         return ""
+
+
+def _selects(folder: Path, inner: Path) -> bool:
+    """Whether a wiki in a folder has the articles of a folder inside of it."""
+    article = (inner / f"a{SUFFIX}").relative_to(folder)
+    return Selection(str(folder), Configuration()).holds(article.as_posix())
