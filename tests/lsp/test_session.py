@@ -12,7 +12,8 @@ import pytest
 import pytest_asyncio
 from lsprotocol import types
 
-from slugline.lsp.live import IndexingCancelledError, LiveWiki, Watcher
+from slugline.lsp.following import IndexingCancelledError, Watcher
+from slugline.lsp.live import LiveWiki
 from slugline.lsp.reading import ReadingShown
 from slugline.lsp.uris import uri_of
 from slugline.lsp.worker import Worker
@@ -218,6 +219,66 @@ async def test_a_wiki_inside_of_another_is_no_part_of_it(tmp_path: Path, opened:
     await editor.settle()
     assert "missing-section" in (editor.pushed(inner) or ())
     assert "broken-link" not in (editor.pushed(outer) or ())
+
+
+async def test_an_article_of_two_workspace_folders_is_of_the_outer_ones_wiki(
+    tmp_path: Path, opened: Open
+) -> None:
+    text = "B \n[[a]] and [[nowhere]]\n"
+    write(tmp_path, {"a.article": "A\n[[b]]\n", "in/b.article": text})
+    editor = opened(tmp_path / "in", tmp_path, client=VS_CODE)
+    await editor.start()
+    assert [live.root for live in editor.session.wikis] == [str(tmp_path)]
+    uri = editor.open(tmp_path / "in/b.article", text)
+    await editor.settle()
+    found = (await editor.pull(uri))["items"]
+    assert [one["code"] for one in found].count("broken-link") == 1
+    assert "the slug `nowhere`" in str(found)
+    reports = await editor.pull_all()
+    assert [one["uri"] for one in reports].count(uri) == 1
+
+
+async def test_a_workspace_folder_inside_of_another_is_a_wiki_when_the_outer_one_goes(
+    tmp_path: Path, opened: Open
+) -> None:
+    inner = tmp_path / "in"
+    write(tmp_path, {"a.article": "A\n[[b]]\n", "in/b.article": "B\n[[a]]\n"})
+    editor = opened(inner, tmp_path)
+    await editor.start()
+    uri = editor.open(inner / "b.article", "B\n[[a]]\n")
+    await editor.settle()
+    assert "broken-link" not in (editor.pushed(uri) or ())
+    outer = types.WorkspaceFolder(uri_of(str(tmp_path)), "outer")
+    for event, roots, is_broken in (
+        (types.WorkspaceFoldersChangeEvent([], [outer]), [str(inner)], True),
+        (types.WorkspaceFoldersChangeEvent([outer], []), [str(tmp_path)], False),
+    ):
+        editor.session.did_change_workspace_folders(types.DidChangeWorkspaceFoldersParams(event))
+        await editor.settle()
+        assert [live.root for live in editor.session.wikis] == roots
+        assert ("broken-link" in (editor.pushed(uri) or ())) is is_broken
+
+
+async def test_a_workspace_folder_that_the_outer_one_passes_over_is_a_wiki(
+    tmp_path: Path, opened: Open
+) -> None:
+    write(tmp_path, {"a.article": "A\n", ".in/b.article": "B\n[[a]]\n"})
+    editor = opened(tmp_path, tmp_path / ".in")
+    await editor.start()
+    uri = editor.open(tmp_path / ".in/b.article", "B\n[[a]]\n")
+    await editor.settle()
+    assert len(editor.session.wikis) == 2
+    assert "broken-link" in (editor.pushed(uri) or ())
+
+
+async def test_a_folder_in_a_home_folder_that_is_open_too_is_a_wiki(
+    tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    write(tmp_path, {"notes/mill.article": MILL})
+    editor = opened(tmp_path, tmp_path / "notes")
+    await editor.start()
+    assert [live.root for live in editor.session.wikis] == [str(tmp_path / "notes")]
 
 
 async def test_workspace_folders_come_and_go(tmp_path: Path, opened: Open) -> None:
@@ -503,7 +564,7 @@ async def test_an_open_article_has_its_own_findings_before_the_wiki_is_read(
     uri = editor.open(root / "mill.article", "Mill \nIt turns [[race]], [[rice]].\n")
     live = editor.session.wiki_at(uri)
     assert live is not None
-    if (configured := live.configured()) is not None:
+    if (configured := live.following.configured()) is not None:
         await asyncio.wait_for(configured, 10)
     assert not live.is_whole
     editor.session.publishing.flush()
@@ -528,7 +589,7 @@ async def test_reading_can_be_cancelled_and_asked_for_again(tmp_path: Path, open
     params = types.WorkspaceSymbolParams("")
     wait = editor.session.indexed(params)
     assert wait is not None
-    live.cancel_reading()
+    live.following.cancel_reading()
     with pytest.raises(IndexingCancelledError):
         await asyncio.wait_for(wait, 10)
     assert live.wiki.articles == {}
@@ -606,7 +667,7 @@ async def test_reading_that_takes_a_while_is_shown_and_can_be_stopped(tmp_path: 
     send = Recorder()
     shown = ReadingShown(send)
     live = LiveWiki(str(tmp_path), Worker(), Watcher())
-    wait = live.indexed()
+    wait = live.following.indexed()
     assert wait is not None
     shown.begin(live, 1_000)
     await until(lambda: bool(send.progresses))
@@ -614,11 +675,11 @@ async def test_reading_that_takes_a_while_is_shown_and_can_be_stopped(tmp_path: 
     assert tmp_path.name in title
     progress.is_cancelled = True
     shown.report(live, 500)
-    live.start()
+    live.following.start()
     with pytest.raises(IndexingCancelledError):
         await asyncio.wait_for(wait, 10)
     shown.end(live)
-    live.stop()
+    live.following.stop()
 
 
 async def test_a_quick_reading_is_not_shown(tmp_path: Path, opened: Open) -> None:

@@ -50,7 +50,7 @@ def applied(
             raise RefusedError(f"the editor has not made the change: {reason or 'no reason given'}")
     for file in files:
         create(file.path, file.text.encode(), root=live.root)
-        live.hint({live.base + file.path})
+        live.following.hint({live.base + file.path})
 
 
 def all_fixed(live: LiveWiki, view: View) -> WikiEdit:

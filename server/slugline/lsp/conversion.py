@@ -16,8 +16,8 @@ from lsprotocol import types
 from slugline.check import Diagnostic
 from slugline.errors import ReadError
 from slugline.features.view import Location
-from slugline.lsp.live import AsOf, LiveWiki
 from slugline.lsp.positions import Encoding, units_of
+from slugline.lsp.snapshot import Texts
 from slugline.lsp.table import Encoded
 from slugline.lsp.uris import quoted, uri_of
 from slugline.text import Place, Span
@@ -64,59 +64,55 @@ class Conversion:
 
     # -- places
 
-    def uri(self, live: LiveWiki | AsOf, path: str) -> str:
+    def uri(self, texts: Texts, path: str) -> str:
         """The URI of a file of a wiki, as the client writes it where it is open."""
-        opened = live.documents.get(path)
+        opened = texts.documents.get(path)
         if opened is not None:
             return opened.document.uri
-        base = self._bases.get(live.base)
+        base = self._bases.get(texts.base)
         if base is None:
-            base = self._bases[live.base] = uri_of(live.base)
+            base = self._bases[texts.base] = uri_of(texts.base)
         return base + quoted(path)
 
-    def range_of(self, live: LiveWiki | AsOf, path: str, span: Span) -> types.Range:
+    def range_of(self, texts: Texts, path: str, span: Span) -> types.Range:
         """The range of a span of an article, open or on disk."""
-        line, character, end_line, end = next(iter(self._columns(live, path, (span,))))
+        line, character, end_line, end = next(iter(self._columns(texts, path, (span,))))
         return types.Range(types.Position(line, character), types.Position(end_line, end))
 
-    def location(self, live: LiveWiki | AsOf, path: str, span: Span) -> types.Location:
+    def location(self, texts: Texts, path: str, span: Span) -> types.Location:
         """The location of a span of an article."""
-        return types.Location(self.uri(live, path), self.range_of(live, path, span))
+        return types.Location(self.uri(texts, path), self.range_of(texts, path, span))
 
-    def locations(
-        self, live: LiveWiki | AsOf, places: Iterable[Location]
-    ) -> Generator[None, None, Encoded]:
+    def locations(self, texts: Texts, places: Iterable[Location]) -> Generator[None, None, Encoded]:
         """Many locations as JSON, with pauses; best with those of one article in a row."""
         parts: list[str] = []
         count = 0
         for path, group in groupby(places, key=_path_of):
-            parts += self.encoded_locations(live, path, (one.span for one in group))
+            parts += self.encoded_locations(texts, path, (one.span for one in group))
             if len(parts) - count >= _BATCH:
                 count = len(parts)
                 yield
         return Encoded(f"[{','.join(parts)}]".encode())
 
-    def encoded_locations(
-        self, live: LiveWiki | AsOf, path: str, spans: Iterable[Span]
-    ) -> list[str]:
+    def encoded_locations(self, texts: Texts, path: str, spans: Iterable[Span]) -> list[str]:
         """Locations of one article, each as JSON."""
-        start = f'{{"uri":{_json(self.uri(live, path))},"range":'
-        return [f"{start}{place}}}" for place in self.encoded_ranges(live, path, spans)]
+        start = f'{{"uri":{_json(self.uri(texts, path))},"range":'
+        return [f"{start}{place}}}" for place in self.encoded_ranges(texts, path, spans)]
 
-    def encoded_ranges(self, live: LiveWiki | AsOf, path: str, spans: Iterable[Span]) -> list[str]:
+    def encoded_ranges(self, texts: Texts, path: str, spans: Iterable[Span]) -> list[str]:
         """Ranges of one article, each as JSON."""
         return [
             f'{{"start":{{"line":{line},"character":{character}}},'
             f'"end":{{"line":{end_line},"character":{end}}}}}'
-            for line, character, end_line, end in self._columns(live, path, spans)
+            for line, character, end_line, end in self._columns(texts, path, spans)
         ]
 
     def _columns(
-        self, live: LiveWiki | AsOf, path: str, spans: Iterable[Span]
+        self, texts: Texts, path: str, spans: Iterable[Span]
     ) -> Iterator[_Columns] | list[_Columns]:
         """Lines and columns of some spans of one article."""
-        opened = live.documents.get(path)
-        articles = live.articles
+        opened = texts.documents.get(path)
+        articles = texts.articles
         if opened is not None and opened.article is not None:
             return self._columns_in(opened.article.source, opened.article.starts, spans)
         if path not in articles:
@@ -124,7 +120,7 @@ class Conversion:
         if _is_plain(articles.widest_of(path), self._encoding):
             return _plain_columns(articles, path, [*spans])
         try:
-            text = live.read(path).source
+            text = texts.read(path).source
         except ReadError:  # gone since: any column is as good as another
             return _plain_columns(articles, path, [*spans])
         return self._columns_in(text, articles[path].line_starts, spans)
@@ -151,10 +147,10 @@ class Conversion:
 
     # -- findings
 
-    def diagnostic(self, live: LiveWiki, one: Diagnostic) -> types.Diagnostic:
+    def diagnostic(self, texts: Texts, one: Diagnostic) -> types.Diagnostic:
         """A finding as the client understands it."""
-        if one.path in live.articles:
-            place = self.range_of(live, one.path, one.span)
+        if one.path in texts.articles:
+            place = self.range_of(texts, one.path, one.span)
         else:  # of a configuration file: whole lines
             place = types.Range(_position(one.start), _position(one.end))
         tag = self._tags.get(one.code)
@@ -165,31 +161,31 @@ class Conversion:
             code=one.code,
             source=SOURCE,
             tags=[tag] if tag else None,
-            related_information=self._related_to(live, one),
+            related_information=self._related_to(texts, one),
         )
 
     def _related_to(
-        self, live: LiveWiki, one: Diagnostic
+        self, texts: Texts, one: Diagnostic
     ) -> list[types.DiagnosticRelatedInformation] | None:
         if not self._related:
             return None
-        articles = live.articles
+        articles = texts.articles
         return [
             types.DiagnosticRelatedInformation(
-                self.location(live, related.path, articles[related.path].title_span),
+                self.location(texts, related.path, articles[related.path].title_span),
                 related.message,
             )
             for related in one.related
             if related.path in articles
         ] or None
 
-    def encoded(self, live: LiveWiki, found: Iterable[Diagnostic]) -> bytes:
+    def encoded(self, texts: Texts, found: Iterable[Diagnostic]) -> bytes:
         """What `diagnostic` gives of many findings, as a JSON array: ten times as quick."""
-        return msgspec.json.encode([self._plain(live, one) for one in found])
+        return msgspec.json.encode([self._plain(texts, one) for one in found])
 
-    def _plain(self, live: LiveWiki, one: Diagnostic) -> dict[str, object]:
-        if one.path in live.articles:
-            line, start, end_line, end = next(iter(self._columns(live, one.path, (one.span,))))
+    def _plain(self, texts: Texts, one: Diagnostic) -> dict[str, object]:
+        if one.path in texts.articles:
+            line, start, end_line, end = next(iter(self._columns(texts, one.path, (one.span,))))
         else:
             line, start = one.start.line, one.start.column
             end_line, end = one.end.line, one.end.column
@@ -205,7 +201,7 @@ class Conversion:
         }
         if tag := self._tags.get(one.code):
             plain["tags"] = [int(tag)]
-        if one.related and (related := self._related_to(live, one)):
+        if one.related and (related := self._related_to(texts, one)):
             plain["relatedInformation"] = [
                 {"location": _plain_location(more.location), "message": more.message}
                 for more in related

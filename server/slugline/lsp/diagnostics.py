@@ -13,9 +13,10 @@ from lsprotocol import types
 from slugline.check import Diagnostic
 from slugline.lsp.live import LiveWiki
 from slugline.lsp.scanning import Scan, Scanned, is_worth_scanning
-from slugline.lsp.session import Place, Session
+from slugline.lsp.session import Session
 from slugline.lsp.table import Encoded
 from slugline.lsp.uris import path_of
+from slugline.lsp.workspace import Place
 
 _BATCH = 32
 """Articles that are judged at once: a few milliseconds of work."""
@@ -49,7 +50,7 @@ def document_diagnostic(
     home = session.place_at(uri)
     if home is not None:
         live = home.live
-        wait = live.configured() if session.client.pulls else live.whole()
+        wait = live.following.configured() if session.client.pulls else live.following.whole()
         if wait is not None:
             yield wait
             home = session.place_at(uri)
@@ -94,7 +95,7 @@ def workspace_diagnostic(
     """
     answer = _Answer(session, params)
     for live in session.wikis:
-        wait = live.whole()
+        wait = live.following.whole()
         if wait is not None:
             yield wait
         live.settle()

@@ -60,7 +60,7 @@ def as_on_disk(
         try:
             return (yield from attempt())
         except ChangedOnDiskError as error:
-            yield asyncio.ensure_future(error.live.settled())
+            yield asyncio.ensure_future(error.live.following.settled())
     return (yield from attempt())
 
 
@@ -111,7 +111,7 @@ class EditWriter:
         session = self._session
         spans = [edit.span for edit in edits]
         if path != live.configuration.path:
-            if path not in live.documents and not live.is_as_on_disk(path):
+            if path not in live.documents and not live.following.is_as_on_disk(path):
                 raise ChangedOnDiskError(live, path)
             ranges = session.conversion.encoded_ranges(live, path, spans)
             return session.version(live, path), ranges

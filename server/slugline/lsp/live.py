@@ -1,22 +1,15 @@
-"""One wiki, kept as it is in the editor and on disk.
+"""One wiki, as it is in the editor and on disk.
 
 An article that is open is what the editor says; all others are what is on disk. Changes in the
 editor are taken over at the next question (`settle`), so that of many keystrokes in a row each
-costs next to nothing. What is read from disk is read in another thread and taken over whole.
+costs next to nothing. What is on disk is read and followed by `following.py`.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
-import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from copy import copy
-from itertools import count
-from pathlib import Path
-from posixpath import normpath
-
-import msgspec
 
 from slugline.check import (
     Diagnostic,
@@ -29,16 +22,16 @@ from slugline.check import (
     judge,
     says_otherwise,
 )
-from slugline.disk.configuration import CONFIGURATION_FILE, load_configuration
-from slugline.disk.load import Loaded, load
-from slugline.disk.opening import Contents, job_of
+from slugline.disk.load import Loaded
+from slugline.disk.opening import Contents
 from slugline.disk.reading import read_bytes
-from slugline.disk.refresh import Refreshed, Refresher
+from slugline.disk.refresh import Refreshed
 from slugline.disk.selection import Selection
-from slugline.errors import ConfigurationError, ConfigurationProblem, ReadError, SluglineError
+from slugline.errors import ReadError
 from slugline.lsp.documents import Document
-from slugline.lsp.indexing import indexed_wiki, read_wiki, reads_alike, refresher_of
-from slugline.lsp.troubles import configuration_diagnostics
+from slugline.lsp.following import Following, Watcher
+from slugline.lsp.revisions import Revisions
+from slugline.lsp.snapshot import AsOf, OpenArticle
 from slugline.lsp.worker import Worker
 from slugline.model.facts import Facts, stem_of
 from slugline.rules import ARTICLE_RULES
@@ -49,71 +42,6 @@ from slugline.wiki.articles import Articles
 
 _OWN = frozenset(rule.code for rule in ARTICLE_RULES)
 """What can be said of an article before the others are known."""
-
-_CHUNK = 250
-"""Changed articles that are taken over at once: some 20 milliseconds of work."""
-
-
-_GENERATIONS = count(time.time_ns() // 1_000_000)
-"""Never the same number again, also not in the next process: clients keep result ids."""
-
-
-class IndexingCancelledError(SluglineError):
-    """The user has stopped the reading of a wiki that a question is about."""
-
-    def __init__(self) -> None:
-        super().__init__("reading the wiki was cancelled; ask again to start it anew")
-
-
-class Watcher:
-    """What a live wiki tells whoever keeps it; everything is called on the event loop."""
-
-    def changed(self, live: LiveWiki) -> None:
-        """What is on disk or the configuration has changed; `live.stale` says what to tell."""
-
-    def reading(self, live: LiveWiki, total: int) -> None:
-        """A wiki of so many articles is about to be read."""
-
-    def progressed(self, live: LiveWiki, done: int) -> None:
-        """So many of them are read."""
-
-    def read(self, live: LiveWiki) -> None:
-        """Reading has ended."""
-
-    def log(self, message: str) -> None:
-        """Something that is worth a line in the log."""
-
-
-class OpenArticle(msgspec.Struct):
-    """An article that is open, parsed as of `version`; -1 where it is not yet."""
-
-    document: Document
-    version: int = -1
-    article: Article | None = None
-
-
-class AsOf(msgspec.Struct, frozen=True):
-    """The articles of a live wiki at one time, for an answer that is made in steps.
-
-    What the editor or the disk changes afterwards counts for later questions. `documents` are
-    copies. The texts of closed articles are on disk, and not kept.
-    """
-
-    base: str
-    documents: Mapping[str, OpenArticle]
-    articles: Articles
-    read_from_disk: Callable[[str], Article]
-
-    def read(self, path: str) -> Article:
-        """The syntax tree of an article, from the editor where it was open. Raises ReadError."""
-        opened = self.documents.get(path)
-        if opened is not None and opened.article is not None:
-            return opened.article
-        return self.read_from_disk(path)
-
-
-class _CancelledError(Exception):
-    """Ends reading in the other thread."""
 
 
 class LiveWiki:
@@ -144,31 +72,13 @@ class LiveWiki:
         self.stale: set[str] = set()
         self.clean: set[str] = set()
         self.has_swayed = False
-        self._generation = next(_GENERATIONS)
         self._contents = Contents(Wiki(self.configuration), {}, [])
-        self._worker = worker
-        self._watcher = watcher
-        self._settings: Mapping[str, object] = settings or {}
         self._touched: set[str] = set()
-        self._wanted_inventories: frozenset[str] = frozenset()
         self._troubles: dict[str, tuple[Diagnostic, ...]] = {}
         self._judged: dict[str, tuple[Diagnostic, ...]] = {}
-        self._clock = 0
-        self._revisions: dict[str, int] = {}
+        self._revisions = Revisions()
         self._levels = self._levels_now()
-        self._refresher: Refresher | None = None
-        self._hints: set[str] = set()
-        self._is_to_read = bool(root)
-        self._is_to_configure = False
-        self._is_cancelled = False
-        self._is_indexed = False
-        self._is_refreshing = False
-        self._waiting: list[asyncio.Future[None]] = []
-        self._waiting_indexed: list[asyncio.Future[None]] = []
-        self._waiting_first: list[asyncio.Future[None]] = []
-        self._idle = asyncio.Event()
-        self._wake = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self.following = Following(self, worker, watcher, settings or {})
 
     # -- what it is
 
@@ -286,8 +196,7 @@ class LiveWiki:
 
     def _note(self, affected: Collection[str]) -> None:
         """Remembers whose findings may be others."""
-        self._clock += 1
-        self._revisions.update(dict.fromkeys(affected, self._clock))
+        self._revisions.note(affected)
         self.clean.difference_update(affected)
         for path in self._judged.keys() & affected:
             del self._judged[path]
@@ -338,9 +247,9 @@ class LiveWiki:
         return found
 
     @property
-    def wikis(self) -> list[str]:
+    def wikis(self) -> set[str]:
         """The roots of the wikis that begin inside of this one, as far as it was read."""
-        return [self.base + path.rstrip("/") for path in self._contents.wikis]
+        return {self.base + path.rstrip("/") for path in self._contents.wikis}
 
     @property
     def configuration_files(self) -> list[str]:
@@ -350,231 +259,61 @@ class LiveWiki:
 
     def revision(self, path: str) -> str:
         """Stands for the findings at a path: while it is the same, so are they."""
-        return f"{self._generation:x}.{self._revisions.get(path, 0)}"
+        return self._revisions.of(path)
 
     @property
     def now(self) -> tuple[int, int]:
         """Stands for all findings, for `has_changed`."""
-        return self._generation, self._clock
+        return self._revisions.now
 
     def is_as_of(self, since: tuple[int, int]) -> bool:
         """Whether nothing at all has changed since a time (`now`)."""
         return not self._touched and self.now == since
 
-    def is_as_on_disk(self, path: str) -> bool:
-        """Whether what is known of an article is what is on disk; if not, it is read again soon."""
-        if self._refresher is None:
-            return True
-        if not self._refresher.is_as_remembered(path):
-            self.hint([self.base + path])
-            return False
-        # Files that are being read again are remembered before they are known.
-        return not self._is_refreshing
-
     def has_changed(self, path: str, since: tuple[int, int]) -> bool:
         """Whether the findings at a path may be others than they were at a time (`now`)."""
-        generation, clock = since
-        return generation != self._generation or self._revisions.get(path, 0) > clock
-
-    def whole(self) -> asyncio.Future[None] | None:
-        """None where all articles are known, else what is done when they are."""
-        return None if self.is_whole or self.is_alone else self._wait_in(self._waiting)
-
-    def indexed(self) -> asyncio.Future[None] | None:
-        """None where every question about the wiki is quick to answer, else when it will be."""
-        return None if self._is_indexed or self.is_alone else self._wait_in(self._waiting_indexed)
-
-    def _wait_in(self, waiting: list[asyncio.Future[None]]) -> asyncio.Future[None]:
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        waiting.append(future)
-        if self._is_cancelled:
-            self._is_cancelled = False
-            self._is_to_read = True
-            self._wake_up()
-        return future
-
-    def configured(self) -> asyncio.Future[None] | None:
-        """None where the configuration is known, else what is done when it is."""
-        if self.is_configured:
-            return None
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting_first.append(future)
-        return future
+        return self._revisions.has_changed(path, since)
 
     # -- the disk
 
-    def start(self) -> None:
-        """Begins to read the wiki, and to follow it; on a running loop."""
-        if self.root and self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._follow())
+    @property
+    def unreadable(self) -> set[str]:
+        """The files that could not be read when they were last looked at."""
+        return {problem.path for problem in self._contents.problems}
 
-    def stop(self) -> None:
-        """Ends that."""
-        self._is_cancelled = True
-        if self._task is not None:
-            self._task.cancel()
-        self._tell_waiting(IndexingCancelledError())
-        _tell(self._waiting_first, IndexingCancelledError())
-
-    def hint(self, paths: Collection[str]) -> None:
-        """Absolute paths at which something may have changed on disk; others are passed over."""
-        mine = {path for path in paths if path == self.root or path.startswith(self.base)}
-        if mine:
-            self._hints |= mine
-            self._wake_up()
-
-    def configure(self, settings: Mapping[str, object]) -> None:
-        """Takes over settings of the client that count for more than `slugline.toml`."""
-        if settings != self._settings:
-            self._settings = settings
-            self._is_to_configure = True
-            self._wake_up()
-
-    def read_again(self) -> None:
-        """Reads everything anew, as at the start."""
-        if self.root:
-            self._is_to_read = True
-            self._wake_up()
-
-    def cancel_reading(self) -> None:
-        """Stops reading, as the user wants; it starts again at the next question that needs it."""
-        if not self.is_whole:
-            self._is_cancelled = True
-
-    async def settled(self) -> None:
-        """Waits until all that was told of the disk and the settings is taken over."""
-        if self.root:
-            await self._idle.wait()
-
-    def _wake_up(self) -> None:
-        self._idle.clear()
-        self._wake.set()
-
-    async def _follow(self) -> None:
-        while True:
-            self._wake.clear()
-            if self._is_to_read or self._is_to_configure:
-                anew = self._is_to_read
-                self._is_to_read = self._is_to_configure = False
-                await self._configure(anew)
-            elif self._hints and self.is_whole:
-                hints, self._hints = self._hints, set()
-                self._is_refreshing = True
-                await self._refresh(hints)
-                self._is_refreshing = False
-            else:
-                self._idle.set()
-                await self._wake.wait()
-
-    async def _configure(self, anew: bool) -> None:
-        """Reads the configuration, and the articles where they are to be read in another way.
-
-        Where the configuration is broken the last good one stays in force.
-        """
-        root, settings = Path(self.root), self._settings
-        configuration = self.configuration
-        troubles: tuple[ConfigurationProblem, ...] = ()
-        inventories: tuple[str, ...] = ()
-        try:
-            configuration = await self._worker.run(lambda: load_configuration(root, settings))
-        except ConfigurationError as error:
-            troubles, inventories = error.problems, error.inventories
-        # Those of the good one are followed anyway.
-        self._wanted_inventories = frozenset(map(normpath, inventories))
-        self._take_troubles(configuration_diagnostics(troubles))
-        if not self.is_configured:
-            self._begin(configuration)
-        if anew or not self.is_whole or not reads_alike(configuration, self.configuration):
-            await self._read_all(configuration)
-        elif configuration != self.configuration:
-            articles = self.wiki.articles
-            self._refresher = await self._worker.run(
-                lambda: refresher_of(self.root, configuration, set(articles))
-            )
-            self.wiki.configure(configuration)
-            self._begin_generation(configuration)
-        self._watcher.changed(self)
-
-    def _begin(self, configuration: Configuration) -> None:
+    def begin(self, configuration: Configuration) -> None:
         """The configuration is known for the first time: open articles can be judged alone."""
         self.is_configured = True
         self._contents = Contents(Wiki(configuration), {}, [])
-        self._begin_generation(configuration)
         self._touched.update(self.documents)
-        waiting, self._waiting_first = self._waiting_first, []
-        _tell(waiting, None)
-        self._watcher.changed(self)
+        self._begin_generation(configuration)
 
-    def _take_troubles(self, troubles: dict[str, tuple[Diagnostic, ...]]) -> None:
+    def take_troubles(self, troubles: dict[str, tuple[Diagnostic, ...]]) -> None:
+        """Takes over what is wrong with the configuration, by its files."""
         told = {*self._troubles, *troubles}
         self._troubles = troubles
         self.stale |= told
-        self._clock += 1
-        self._revisions.update(dict.fromkeys(told, self._clock))
+        self._revisions.note(told)
 
-    def _begin_generation(self, configuration: Configuration) -> None:
-        """All findings may be others."""
-        self.stale.update({self.configuration.path, configuration.path} - {""})
-        self.stale.update(self.documents)
-        self.configuration = configuration
-        self._levels = self._levels_now()
-        self._generation = next(_GENERATIONS)
-        self.clean.clear()
-        self._revisions.clear()
-        self._judged.clear()
+    def take_configuration(self, configuration: Configuration) -> None:
+        """Takes over a configuration in which the same articles are read in the same way."""
+        self.wiki.configure(configuration)
+        self._begin_generation(configuration)
 
-    async def _read_all(self, configuration: Configuration) -> None:
-        loop = asyncio.get_running_loop()
-        root = self.root
-
-        def progress_of(total: int) -> Callable[[int], None]:
-            loop.call_soon_threadsafe(self._watcher.reading, self, total)
-            return progress
-
-        def progress(done: int) -> None:
-            if self._is_cancelled:
-                raise _CancelledError
-            loop.call_soon_threadsafe(self._watcher.progressed, self, done)
-
-        try:
-            contents, refresher = await self._worker.run(
-                lambda: read_wiki(root, configuration, progress_of)
-            )
-            columns = contents.wiki.articles.columns
-        except _CancelledError:
-            self._tell_waiting(IndexingCancelledError())
-        except ReadError as error:  # the folder is not there, or no longer
-            self._watcher.log(str(error))
-            empty = Contents(Wiki(configuration), {}, [])
-            self._take_contents(configuration, empty, Refresher(root, configuration))
-            self._tell_indexed(None)
-        else:
-            self._take_contents(configuration, contents, refresher)
-            self._watcher.changed(self)
-            self._take_indexed(await self._worker.run(lambda: indexed_wiki(configuration, columns)))
-        self._watcher.read(self)
-
-    def _take_contents(
-        self, configuration: Configuration, contents: Contents, refresher: Refresher
-    ) -> None:
+    def take_contents(self, configuration: Configuration, contents: Contents) -> None:
+        """Takes over all articles as they are on disk; open ones stay as they are."""
         self._contents = contents
-        self._refresher = refresher
         self.is_whole = True
-        self._is_indexed = False
         self._begin_generation(configuration)
         self._touched.update(self.documents)
         self.settle()
-        for line in [contents.warning, *map(str, contents.problems)]:
-            if line:
-                self._watcher.log(line)
-        self._tell_waiting(None)
 
-    def _take_indexed(self, indexed: Wiki) -> None:
+    def take_indexed(self, indexed: Wiki) -> None:
         """Puts a wiki of the same articles, as they were read, in the place of this one.
 
         It has all its indexes, so that no question waits for them.
         """
-        articles = self.wiki.articles
+        articles = self.articles
         if len(articles.numbers) < len(articles.columns):
             for path in articles.columns.paths:
                 if path not in articles.numbers:
@@ -582,61 +321,17 @@ class LiveWiki:
         for path, facts in articles.changed.items():
             indexed.put(path, facts)
         self._contents.wiki = indexed
-        self._tell_indexed(None)
 
-    def _tell_waiting(self, error: Exception | None) -> None:
-        waiting, self._waiting = self._waiting, []
-        _tell(waiting, error)
-        if error is not None:
-            self._tell_indexed(error)
+    def take(self, refreshed: Refreshed, loaded: Loaded) -> None:
+        """Takes over articles that were read again."""
+        self._note(self._contents.take(refreshed, loaded))
 
-    def _tell_indexed(self, error: Exception | None) -> None:
-        self._is_indexed = error is None
-        waiting, self._waiting_indexed = self._waiting_indexed, []
-        _tell(waiting, error)
-
-    async def _refresh(self, hints: set[str]) -> None:
-        """Takes over what is on disk after a burst of hints."""
-        refresher = self._refresher
-        assert refresher is not None
-        articles = self.wiki.articles
-        broken = {problem.path for problem in self._contents.problems}
-        job = job_of(self.root, self.configuration)
-        wanted = self._wanted_inventories
-
-        def look() -> tuple[Refreshed, Loaded]:
-            # Copied in one step: the loop may put articles meanwhile.
-            refreshed = refresher.refresh(hints, set(articles), broken, wanted)
-            return refreshed, load(job, () if refreshed.everything else refreshed.read)
-
-        refreshed, loaded = await self._worker.run(look)
-        if refreshed.everything:
-            inventories = map(normpath, self.configuration.inventories)
-            settings = {CONFIGURATION_FILE, *inventories, *wanted}
-            if all(self.inside(hint) in settings for hint in hints):
-                self._is_to_configure = True
-            else:
-                self._is_to_read = True
-        elif refreshed:
-            await self._take(refreshed, loaded)
-
-    async def _take(self, refreshed: Refreshed, loaded: Loaded) -> None:
-        """Takes over articles that were read again, some at a time; open ones stay as they are."""
-        paths = [*refreshed.read, *sorted(refreshed.gone)]
-        problems, wikis = refreshed.problems, refreshed.wikis
-        for start in range(0, max(len(paths), 1), _CHUNK):
-            if start:
-                await asyncio.sleep(0)
-            part = [path for path in paths[start : start + _CHUNK] if path not in self.documents]
-            self._note(self._contents.take(Refreshed(part, problems=problems, wikis=wikis), loaded))
-            problems = None
-        self._watcher.changed(self)
-
-
-def _tell(waiting: Iterable[asyncio.Future[None]], error: Exception | None) -> None:
-    for future in waiting:
-        if not future.done():
-            if error is None:
-                future.set_result(None)
-            else:
-                future.set_exception(error)
+    def _begin_generation(self, configuration: Configuration) -> None:
+        """All findings may be others."""
+        self.stale.update({self.configuration.path, configuration.path} - {""})
+        self.stale.update(self.documents)
+        self.configuration = configuration
+        self._levels = self._levels_now()
+        self._revisions.begin()
+        self.clean.clear()
+        self._judged.clear()

@@ -46,7 +46,7 @@ class ReadingShown:
         if reading is None or reading.progress is None:
             return
         if reading.progress.is_cancelled:
-            live.cancel_reading()
+            live.following.cancel_reading()
         share = 100 * done // max(reading.total, 1)
         reading.progress.report(f"{done:,} of {reading.total:,} articles", share)
 

@@ -1,30 +1,25 @@
 """What the server knows of one client: its documents, its wikis, and what it was told of them.
 
-Everything here runs on the event loop. Notifications change the state, questions read it. A file
-belongs to the wiki of `disk/roots.py`; wikis of workspace folders are kept all the time, others as
-long as one of their articles is open.
+Everything here runs on the event loop. Notifications change the state, questions read it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Collection, Generator, Iterable, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import msgspec
 from lsprotocol import types
 
-from slugline.disk.configuration import CONFIGURATION_FILE
-from slugline.disk.roots import find_root
-from slugline.errors import ReadError, UsageError
+from slugline.errors import ReadError
 from slugline.features.view import Location, View
 from slugline.lsp.client import Folder, read_client
 from slugline.lsp.conversion import Conversion
 from slugline.lsp.documents import Document
-from slugline.lsp.live import LiveWiki, Watcher
+from slugline.lsp.following import Watcher
+from slugline.lsp.live import LiveWiki
 from slugline.lsp.outgoing import Outgoing
 from slugline.lsp.own_operations import OwnOperations
 from slugline.lsp.publishing import Publishing
@@ -32,20 +27,9 @@ from slugline.lsp.reading import ReadingShown
 from slugline.lsp.settings import SECTION, Settings, are_of_others
 from slugline.lsp.table import Encoded
 from slugline.lsp.uris import path_of
-from slugline.lsp.watching import Watching
-from slugline.lsp.worker import Worker
+from slugline.lsp.workspace import LANGUAGE, Place, Workspace
 from slugline.syntax import Article
 from slugline.text import Span
-
-LANGUAGE = "slugline"
-SUFFIX = ".article"
-
-
-class Place(msgspec.Struct, frozen=True):
-    """Where a file is: in which wiki, and at which path in it."""
-
-    live: LiveWiki
-    path: str
 
 
 class KeptTokens(msgspec.Struct, frozen=True):
@@ -78,14 +62,12 @@ class Session(Watcher):
         self.kept_tokens: WeakKeyDictionary[Document, KeptTokens] = WeakKeyDictionary()
         self._documents: dict[str, Document] = {}
         self._homes: dict[str, tuple[Place, ...]] = {}
-        self._folders: dict[str, Folder] = {}
-        self._wikis: dict[str, LiveWiki] = {}
-        self._worker = Worker()
-        self._watching = Watching(self.client, send, self._hint)
         self._shown = ReadingShown(send)
         self._settings = Settings()
+        self._workspace = Workspace(
+            self.client, send, self._settings, self, hint=self._hint, refused=self._tell_once
+        )
         self._told: set[str] = set()
-        self._is_running = False
         self._is_closed = False
         self._report_settings(self._settings.begin(dict(self.client.options)))
 
@@ -93,12 +75,10 @@ class Session(Watcher):
 
     def initialized(self, params: types.InitializedParams) -> None:
         """Begins to read and to watch the wikis of the workspace folders."""
-        self._is_running = True
         for folder in self.client.folders:
-            self._add_folder(folder)
-        self._watch()
-        for live in self._wikis.values():
-            live.start()
+            self._workspace.add(folder)
+        self._workspace.keep_all()
+        self._workspace.start()
         if self.client.registers_configuration:
             registration = types.Registration(
                 "slugline-settings",
@@ -113,16 +93,12 @@ class Session(Watcher):
     def close(self) -> None:
         """Ends all work in the background."""
         self._is_closed = True
-        self._watching.close()
         self.publishing.close()
-        for live in self._wikis.values():
-            live.stop()
-        self._worker.stop()
+        self._workspace.close()
 
     async def settled(self) -> None:
         """Waits until all that was told of the disk and the settings is taken over."""
-        for live in list(self._wikis.values()):
-            await live.settled()
+        await self._workspace.settled()
 
     # -- documents
 
@@ -163,7 +139,7 @@ class Session(Watcher):
 
     def _enter(self, document: Document) -> None:
         """Finds out where a document belongs, and puts it there."""
-        places = tuple(self._places_for(document))
+        places = tuple(self._workspace.places_for(document))
         self._homes[document.uri] = places
         for place in places:
             # A file that is open twice, under two URIs, is what was opened last.
@@ -174,123 +150,33 @@ class Session(Watcher):
             opened = live.documents.get(path)
             if opened is not None and opened.document.uri == uri:
                 live.close(path)
-            if live.root not in self._kept() and not live.documents:
-                live.stop()
-                self._wikis.pop(live.root, None)
-                self._watch()
+        self._workspace.drop_unused()
         self.publishing.soon()
 
-    def _places_for(self, document: Document) -> Iterator[Place]:
-        """The wikis that a document is an article of, the one that judges it first."""
-        path = path_of(document.uri)
-        is_named = document.language == LANGUAGE or document.uri.endswith(SUFFIX)
-        if path is None:
-            if is_named:
-                name = document.uri.rpartition("/")[2].rpartition(":")[2] or "untitled"
-                yield Place(LiveWiki("", self._worker, self), name)
-            return
-        around = self._around(path)
-        nearest = around[0].live.root if around else None
-        root = self._root_of(path) if is_named else nearest
-        if root is None:
-            if is_named:
-                yield Place(LiveWiki("", self._worker, self), Path(path).name)
-            return
-        live = self._keep(root)
-        if (inside := live.inside(path)) is None:
-            return
-        if is_named or live.holds(inside):
-            yield Place(live, inside)
-        for other in around:
-            if other.live is not live and other.live.holds(other.path):
-                yield other
-
-    def _around(self, path: str) -> list[Place]:
-        """The wikis whose folders a file is in, the nearest first."""
-        found = [
-            Place(live, inside)
-            for live in self._wikis.values()
-            if (inside := live.inside(path)) is not None
-        ]
-        return sorted(found, key=lambda place: -len(place.live.root))
-
     # -- wikis
-
-    def _root_of(self, path: str) -> str | None:
-        """The root of the wiki that a file or folder belongs to; None where it may have none."""
-        folders = [path_of(uri) for uri in self._folders]
-        around = [one for one in folders if one and Path(path).is_relative_to(one)]
-        workspace = max(around, key=len, default=None)
-        try:
-            found = find_root(Path(path), workspace=Path(workspace) if workspace else None)
-        except UsageError as error:
-            self._tell_once(str(error))
-            return None
-        return str(found.path)
-
-    def _keep(self, root: str) -> LiveWiki:
-        """The wiki at a root, which is read from now on."""
-        live = self._wikis.get(root)
-        if live is None:
-            live = self._wikis[root] = LiveWiki(
-                root, self._worker, self, self._settings.of(self._scope_of(root))
-            )
-            if self._is_running:
-                self._watch()
-                live.start()
-        return live
-
-    def _kept(self) -> set[str | None]:
-        """The roots of the wikis of workspace folders, and of those inside of them."""
-        paths = (path_of(uri) for uri in self._folders)
-        kept = {self._root_of(path) for path in paths if path}
-        outer = list(kept)
-        while outer:
-            live = self._wikis.get(outer.pop() or "")
-            inner = set(live.wikis) - kept if live is not None else set()
-            kept |= inner
-            outer += inner
-        return kept
-
-    def _add_folder(self, folder: Folder) -> None:
-        path = path_of(folder.uri)
-        self._folders[folder.uri] = folder
-        if path is not None and (root := self._root_of(path)) is not None:
-            self._keep(root)
 
     def did_change_workspace_folders(self, params: types.DidChangeWorkspaceFoldersParams) -> None:
         """Takes over that folders came or went, with the wikis in them."""
         for gone in params.event.removed:
-            self._folders.pop(gone.uri, None)
+            self._workspace.remove(gone.uri)
         for added in params.event.added:
-            self._add_folder(Folder(added.uri, added.name))
+            self._workspace.add(Folder(added.uri, added.name))
         self._ask_for_settings()
         self._rehome()
 
     def _rehome(self) -> None:
         """Finds out anew which wikis there are, and where each document belongs."""
-        kept = self._kept()
-        for root in kept:
-            if root is not None:
-                self._keep(root)
+        self._workspace.keep_all()
         for document in list(self._documents.values()):
             before = self._homes[document.uri]
-            after = tuple(self._places_for(document))
+            after = tuple(self._workspace.places_for(document))
             if [(one.live.root, one.path) for one in before] != [
                 (one.live.root, one.path) for one in after
             ]:
                 self._leave(document.uri)
                 self._enter(document)
-        for root, live in list(self._wikis.items()):
-            if root not in kept and not live.documents:
-                live.stop()
-                del self._wikis[root]
-        self._watch()
+        self._workspace.drop_unused()
         self.publishing.soon()
-
-    def _watch(self) -> None:
-        if self._is_running and not self._is_closed:
-            self._watching.watch(self._wikis.keys())
 
     # -- the disk
 
@@ -314,17 +200,8 @@ class Session(Watcher):
         self._hint({path for uri in uris if (path := path_of(uri)) is not None})
 
     def _hint(self, paths: Collection[str]) -> None:
-        if self._is_closed:
-            return
-        for live in list(self._wikis.values()):
-            live.hint(paths)
-        settings = f"{os.sep}{CONFIGURATION_FILE}"
-        if any(path.endswith(settings) and self._moves_root(path) for path in paths):
+        if not self._is_closed and self._workspace.hint(paths):
             self._rehome()
-
-    def _moves_root(self, path: str) -> bool:
-        """Whether a configuration file that came or went makes a root, or one less."""
-        return (str(Path(path).parent) in self._wikis) != Path(path).is_file()
 
     # -- settings
 
@@ -333,14 +210,14 @@ class Session(Watcher):
         settings = params.settings
         if isinstance(settings, Mapping) and settings and not are_of_others(settings):
             self._report_settings(self._settings.take("", dict(settings)))
-            self._configure()
+            self._workspace.configure()
         if self.client.configuration:
             self._ask_for_settings()
 
     def _ask_for_settings(self) -> None:
         if not self.client.configuration:
             return
-        scopes = ["", *self._folders]
+        scopes = ["", *self._workspace.folders]
         items = [types.ConfigurationItem(scope or None, SECTION) for scope in scopes]
         future = self.send.request(types.WORKSPACE_CONFIGURATION, types.ConfigurationParams(items))
         future.add_done_callback(lambda answer: self._take_settings(scopes, answer))
@@ -353,19 +230,7 @@ class Session(Watcher):
             for scope, value in zip(scopes, values, strict=True):
                 if isinstance(value, Mapping):
                     self._report_settings(self._settings.take(scope, dict(value)))
-            self._configure()
-
-    def _configure(self) -> None:
-        for root, live in self._wikis.items():
-            live.configure(self._settings.of(self._scope_of(root)))
-
-    def _scope_of(self, root: str) -> str:
-        """The URI of the workspace folder whose settings count for a wiki."""
-        for uri in self._folders:
-            path = path_of(uri)
-            if path and (Path(root).is_relative_to(path) or Path(path).is_relative_to(root)):
-                return uri
-        return ""
+            self._workspace.configure()
 
     def _report_settings(self, problems: list[str]) -> None:
         for problem in problems:
@@ -381,7 +246,7 @@ class Session(Watcher):
     @property
     def wikis(self) -> list[LiveWiki]:
         """The wikis that are kept, in the order of their roots."""
-        return [self._wikis[root] for root in sorted(self._wikis)]
+        return self._workspace.wikis
 
     @property
     def all_wikis(self) -> list[LiveWiki]:
@@ -415,7 +280,7 @@ class Session(Watcher):
         if document is not None and (homes := self._homes[document.uri]):
             return homes[0]
         path = path_of(uri)
-        return next(iter(self._around(path)), None) if path is not None else None
+        return next(iter(self._workspace.around(path)), None) if path is not None else None
 
     def wiki_at(self, uri: str) -> LiveWiki | None:
         """The wiki that a file or document belongs to, with all changes of the editor in it."""
@@ -480,8 +345,8 @@ class Session(Watcher):
         uri = _uri_in(params)
         if uri is not None:
             place = self.place_at(uri)
-            return None if place is None else place.live.indexed()
-        waits = [wait for live in self._wikis.values() if (wait := live.indexed()) is not None]
+            return None if place is None else place.live.following.indexed()
+        waits = [wait for live in self.wikis if (wait := live.following.indexed()) is not None]
         if not waits:
             return None
         return asyncio.ensure_future(_all(waits))
@@ -491,7 +356,7 @@ class Session(Watcher):
     def changed(self, live: LiveWiki) -> None:
         """Findings may be others now."""
         if not self._is_closed:
-            if live.wikis and not self._kept() <= {*self._wikis, None}:
+            if live.wikis and not self._workspace.is_complete:
                 self._rehome()
             self.publishing.refresh()
 

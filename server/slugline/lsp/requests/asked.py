@@ -9,7 +9,8 @@ from lsprotocol import types
 from slugline.features.prose import Prose, as_markdown, as_plain
 from slugline.features.view import Location, View
 from slugline.lsp.live import LiveWiki
-from slugline.lsp.session import Place, Session
+from slugline.lsp.session import Session
+from slugline.lsp.workspace import Place
 from slugline.text import Span
 
 

@@ -8,10 +8,11 @@ import msgspec
 from lsprotocol import types
 
 from slugline.features import call_hierarchy as feature
-from slugline.lsp.live import AsOf, LiveWiki
+from slugline.lsp.live import LiveWiki
 from slugline.lsp.parts import Parts
 from slugline.lsp.requests.asked import asked
 from slugline.lsp.session import Session
+from slugline.lsp.snapshot import Texts
 from slugline.lsp.table import Encoded
 
 
@@ -69,7 +70,7 @@ def _title(session: Session, live: LiveWiki, article: feature.Caller) -> str:
     return place
 
 
-def _item(session: Session, live: LiveWiki | AsOf, article: feature.Caller, title: str) -> str:
+def _item(session: Session, live: Texts, article: feature.Caller, title: str) -> str:
     """The item of an article; `title` is the range of its title, as JSON."""
     uri = session.conversion.uri(live, article.path)
     return (

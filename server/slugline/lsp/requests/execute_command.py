@@ -74,7 +74,7 @@ def _show_graph(session: Session, arguments: Sequence[object]) -> Generator[Step
 
 def _restart(session: Session, _: Sequence[object]) -> Generator[Step, Any, None]:
     for live in session.wikis:
-        live.read_again()
+        live.following.read_again()
     yield asyncio.ensure_future(session.settled())
 
 

@@ -203,9 +203,9 @@ def did_create_files(
         place = session.place_at(one.uri)
         if place is None or session.own_operations.told(one.uri):
             continue
-        if (wait := place.live.indexed()) is not None:
+        if (wait := place.live.following.indexed()) is not None:
             yield wait
-        yield asyncio.ensure_future(place.live.settled())
+        yield asyncio.ensure_future(place.live.following.settled())
         view = session.view(one.uri)
         file = feature.did_create(view.wiki, view.path) if view else None
         if view is None or file is None or view.article.source:
