@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from slugline.lsp.live import LiveWiki
 from slugline.lsp.reading import ReadingShown
 from slugline.lsp.uris import uri_of
 from slugline.lsp.worker import Worker
+from slugline.model.facts import Facts
 from tests.lsp.editor import Editor, Recorder, initialize_of, until, write
 
 pytestmark = pytest.mark.asyncio(loop_scope="function")
@@ -579,6 +581,40 @@ async def test_an_open_article_has_its_own_findings_before_the_wiki_is_read(
     assert editor.session.indexed(params) is None
     await editor.settle()
     assert "broken-link" in (editor.pushed(uri) or ())
+
+
+async def test_an_article_that_is_closed_while_the_wiki_is_read_is_as_on_disk(
+    tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = wiki(tmp_path, mill=MILL, race=RACE)
+    editor = opened(root)
+    editor.session.initialized(types.InitializedParams())
+    live = editor.session.wikis[0]
+    is_asked, is_closed = threading.Event(), threading.Event()
+    open_articles = live.opened
+
+    def slow() -> Mapping[str, Facts]:
+        found = open_articles()
+        is_asked.set()
+        assert is_closed.wait(10)
+        return found
+
+    monkeypatch.setattr(live, "opened", slow)
+    if (configured := live.following.configured()) is not None:
+        await asyncio.wait_for(configured, 10)
+    mill = editor.open(root / "mill.article", "Windmill\n")
+    race = editor.open(root / "race.article", "Race course\n")
+    live.settle()
+    await until(is_asked.is_set)
+    editor.shut(mill)
+    is_closed.set()
+    whole = live.following.whole()
+    assert whole is not None
+    await asyncio.wait_for(whole, 10)
+    assert dict(live.articles.titles()) == {"Mill": "mill.article", "Race course": "race.article"}
+    assert editor.session.wiki_at(race) is live
+    await editor.settle()
+    assert dict(live.articles.titles()) == {"Mill": "mill.article", "Race course": "race.article"}
 
 
 async def test_reading_can_be_cancelled_and_asked_for_again(tmp_path: Path, opened: Open) -> None:

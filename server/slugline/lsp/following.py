@@ -236,8 +236,8 @@ class Following:
             loop.call_soon_threadsafe(watcher.progressed, live, done)
 
         try:
-            contents, refresher = await self._worker.run(
-                lambda: read_wiki(root, configuration, progress_of)
+            contents, refresher, opened = await self._worker.run(
+                lambda: read_wiki(root, configuration, progress_of, live.opened)
             )
             columns = contents.wiki.articles.columns
         except _CancelledError:
@@ -248,18 +248,22 @@ class Following:
             self._take_contents(configuration, empty, Refresher(root, configuration))
             self._take_indexed()
         else:
-            self._take_contents(configuration, contents, refresher)
+            self._take_contents(configuration, contents, refresher, opened)
             watcher.changed(live)
             live.take_indexed(await self._worker.run(lambda: indexed_wiki(configuration, columns)))
             self._take_indexed()
         watcher.read(live)
 
     def _take_contents(
-        self, configuration: Configuration, contents: Contents, refresher: Refresher
+        self,
+        configuration: Configuration,
+        contents: Contents,
+        refresher: Refresher,
+        opened: Collection[str] = (),
     ) -> None:
         self._refresher = refresher
         self._is_indexed = False
-        self._live.take_contents(configuration, contents)
+        self._live.take_contents(configuration, contents, opened)
         for line in [contents.warning, *map(str, contents.problems)]:
             if line:
                 self._watcher.log(line)

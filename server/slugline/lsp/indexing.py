@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from slugline.disk.load import WORTH_CACHING
 from slugline.disk.opening import Contents, read_contents
 from slugline.disk.refresh import Refresher
 from slugline.model.columns import Columns
+from slugline.model.facts import Facts
 from slugline.wiki import Configuration, Wiki
 
 
 def read_wiki(
-    root: str, configuration: Configuration, progress_of: Callable[[int], Callable[[int], None]]
-) -> tuple[Contents, Refresher]:
-    """Reads a wiki, with what is needed to judge and to follow it; in the other thread."""
+    root: str,
+    configuration: Configuration,
+    progress_of: Callable[[int], Callable[[int], None]],
+    opened: Callable[[], Mapping[str, Facts]],
+) -> tuple[Contents, Refresher, Collection[str]]:
+    """Reads a wiki, with what is needed to judge and to follow it; in the other thread.
+
+    `opened` gives the facts of the articles that are open. They are put in place of those on disk
+    before there is an index, when that costs nothing; their paths are given, too.
+    """
     with _uncollected():
         contents = read_contents(root, configuration, progress_of=progress_of)
+        put = opened()
+        for path, facts in put.items():
+            contents.wiki.put(path, facts)
         contents.wiki.prepare_to_judge()
         refresher = Refresher(root, configuration)
         refresher.remember(contents.wiki.articles, contents.stamps)
         contents.stamps = {}
         _freeze_large(contents.wiki)
-    return contents, refresher
+    return contents, refresher, put.keys()
 
 
 def indexed_wiki(configuration: Configuration, columns: Columns) -> Wiki:

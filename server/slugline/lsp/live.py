@@ -300,13 +300,27 @@ class LiveWiki:
         self.wiki.configure(configuration)
         self._begin_generation(configuration)
 
-    def take_contents(self, configuration: Configuration, contents: Contents) -> None:
-        """Takes over all articles as they are on disk; open ones stay as they are."""
+    def opened(self) -> Mapping[str, Facts]:
+        """The facts, as of the last `settle`, of the open articles that are not as first read.
+
+        Another thread may ask: all is copied in one step.
+        """
+        changed = dict(self.articles.changed)
+        return {path: changed[path] for path in tuple(self.documents) if path in changed}
+
+    def take_contents(
+        self, configuration: Configuration, contents: Contents, opened: Collection[str] = ()
+    ) -> None:
+        """Takes over all articles as they are on disk; open ones stay as they are.
+
+        `contents` have those that were open when it was read (`opened`) as they were then.
+        """
         self._contents = contents
         self.is_whole = True
         self._begin_generation(configuration)
         self._touched.update(self.documents)
         self.settle()
+        self._put({path: self._on_disk(path) for path in opened if path not in self.documents})
 
     def take_indexed(self, indexed: Wiki) -> None:
         """Puts a wiki of the same articles, as they were read, in the place of this one.
