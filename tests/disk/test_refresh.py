@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from slugline.disk.discovery import discover
-from slugline.disk.refresh import STORM, Refresher
+from slugline.disk.refresh import STORM, Refreshed, Refresher
 from slugline.wiki import Configuration
 
 NAMES = ("a.article", "b.article", "c.txt", "d.md", ".hidden.article", "x", "y", "out")
@@ -84,8 +84,11 @@ class Disk:
 
 
 @pytest.mark.parametrize("is_storm", [False, True])
+@pytest.mark.parametrize("named_first", [False, True])
 @pytest.mark.parametrize("seed", range(12))
-def test_what_is_kept_is_what_is_on_disk(tmp_path: Path, seed: int, is_storm: bool) -> None:
+def test_what_is_kept_is_what_is_on_disk(
+    tmp_path: Path, seed: int, is_storm: bool, named_first: bool
+) -> None:
     disk = Disk(tmp_path, seed)
     configuration = Configuration(exclude=("out",))
     for _ in range(8):
@@ -93,6 +96,14 @@ def test_what_is_kept_is_what_is_on_disk(tmp_path: Path, seed: int, is_storm: bo
     kept = disk.articles(configuration)
     refresher = Refresher(str(tmp_path), configuration)
     refresher.remember(kept)
+
+    def take(refreshed: Refreshed) -> None:
+        assert not refreshed.everything
+        for path in refreshed.gone:
+            kept.pop(path, None)
+        for path in refreshed.read:
+            kept[path] = (tmp_path / path).read_text()
+
     for _ in range(12):
         disk.hints = set()
         for _ in range(disk.random.randint(1, 5)):
@@ -102,12 +113,12 @@ def test_what_is_kept_is_what_is_on_disk(tmp_path: Path, seed: int, is_storm: bo
             for number in range(STORM):
                 hints.add(str(tmp_path / f"n-{number}.article"))
             hints -= {hint for hint in hints if "n-" not in hint}
-        refreshed = refresher.refresh(hints, kept.keys(), ())
-        assert not refreshed.everything
-        for path in refreshed.gone:
-            kept.pop(path, None)
-        for path in refreshed.read:
-            kept[path] = (tmp_path / path).read_text()
+        answers = [refresher.refresh(hints, kept.keys(), (), named_first=named_first)]
+        assert answers[0].is_partial or not (is_storm and named_first)
+        if answers[0].is_partial:
+            take(answers[0])
+            answers.append(refresher.look_at_all(kept.keys(), ()))
+        take(answers[-1])
         assert kept == disk.articles(configuration)
 
 

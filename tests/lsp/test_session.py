@@ -518,6 +518,21 @@ async def test_a_burst_is_taken_as_one(tmp_path: Path, opened: Open) -> None:
     assert live.wiki.paths_of("hub") == ("hub.article",)
 
 
+async def test_changes_that_are_lost_in_a_storm_are_found(
+    tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("slugline.disk.refresh.STORM", 3)
+    names = [f"a{number}" for number in range(4)]
+    root = wiki(tmp_path, **dict.fromkeys(names, MILL))
+    editor = opened(root)
+    await editor.start()
+    live = editor.session.wikis[0]
+    write(root, {f"{name}.article": RACE for name in names})
+    editor.hint(*(root / f"{name}.article" for name in names[1:]))
+    await editor.settle()
+    assert {title for title, _ in live.articles.titles()} == {"Race"}
+
+
 async def test_the_server_watches_where_the_client_does_not(tmp_path: Path, opened: Open) -> None:
     root = wiki(tmp_path, mill=MILL)
     editor = opened(root, client="neovim-0.7")

@@ -247,4 +247,6 @@ def _target_changes(move: _Move) -> bool:
     assert new is not None
     if (old.title, old.headings) != (new.title, new.headings):
         return True
+    if old.entities == new.entities:
+        return False
     return set(map(folded, old.entities)) != set(map(folded, new.entities))

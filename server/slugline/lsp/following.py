@@ -78,6 +78,7 @@ class Following:
         self._hints: set[str] = set()
         self._is_to_read = bool(live.root)
         self._is_to_configure = False
+        self._is_to_look_at_all = False
         self._is_cancelled = False
         self._is_indexed = False
         self._is_refreshing = False
@@ -181,7 +182,7 @@ class Following:
                 anew = self._is_to_read
                 self._is_to_read = self._is_to_configure = False
                 await self._configure(anew)
-            elif self._hints and self._live.is_whole:
+            elif (self._hints or self._is_to_look_at_all) and self._live.is_whole:
                 hints, self._hints = self._hints, set()
                 self._is_refreshing = True
                 await self._refresh(hints)
@@ -280,7 +281,7 @@ class Following:
         self._indexed.tell(error)
 
     async def _refresh(self, hints: set[str]) -> None:
-        """Takes over what is on disk after a burst of hints."""
+        """Takes over what is on disk after a burst of hints; without one, whatever has changed."""
         live, refresher = self._live, self._refresher
         assert refresher is not None
         articles = live.articles
@@ -290,10 +291,15 @@ class Following:
 
         def look() -> tuple[Refreshed, Loaded]:
             # Copied in one step: the loop may put articles meanwhile.
-            refreshed = refresher.refresh(hints, set(articles), broken, wanted)
+            known = set(articles)
+            if hints:
+                refreshed = refresher.refresh(hints, known, broken, wanted, named_first=True)
+            else:
+                refreshed = refresher.look_at_all(known, broken)
             return refreshed, load(job, () if refreshed.everything else refreshed.read)
 
         refreshed, loaded = await self._worker.run(look)
+        self._is_to_look_at_all = refreshed.is_partial or (self._is_to_look_at_all and bool(hints))
         if refreshed.everything:
             inventories = map(normpath, live.configuration.inventories)
             settings = {CONFIGURATION_FILE, *inventories, *wanted}

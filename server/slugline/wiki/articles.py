@@ -12,6 +12,9 @@ from slugline.model.columns import Columns, Ragged
 from slugline.model.facts import Facts
 from slugline.text import Span
 
+_MAX_RECENT = 512
+"""So many facts are kept that were made of columns: a part of a burst asks for each three times."""
+
 
 class Articles(Mapping[str, Facts]):
     """Facts by path (relative to the wiki's root, with `/`), in no particular order.
@@ -24,15 +27,16 @@ class Articles(Mapping[str, Facts]):
         self.columns = columns
         self._numbers = dict(zip(columns.paths, range(len(columns)), strict=True))
         self._changed: dict[str, Facts] = {}
-        self._last: tuple[str, Facts] | None = None
+        self._recent: dict[str, Facts] = {}
         self._last_starts: tuple[str, Sequence[int]] | None = None
 
     def __getitem__(self, path: str) -> Facts:
-        last = self._last
-        if last is not None and last[0] == path:
-            return last[1]
-        facts = self._changed.get(path) or self.columns.facts(self._numbers[path])
-        self._last = (path, facts)
+        facts = self._changed.get(path) or self._recent.get(path)
+        if facts is None:
+            facts = self.columns.facts(self._numbers[path])
+            if len(self._recent) >= _MAX_RECENT:
+                self._recent.clear()
+            self._recent[path] = facts
         return facts
 
     def __contains__(self, path: object) -> bool:
@@ -47,15 +51,19 @@ class Articles(Mapping[str, Facts]):
 
     def put(self, path: str, facts: Facts) -> None:
         """Adds an article, or gives it other facts."""
-        self._last = self._last_starts = None
+        self._forget(path)
         self._numbers.pop(path, None)
         self._changed[path] = facts
 
     def remove(self, path: str) -> None:
         """Takes an article out. Raises KeyError where there is none."""
-        self._last = self._last_starts = None
+        self._forget(path)
         if self._changed.pop(path, None) is None:
             del self._numbers[path]
+
+    def _forget(self, path: str) -> None:
+        self._recent.pop(path, None)
+        self._last_starts = None
 
     def as_now(self) -> Articles:
         """The articles as they are now, whatever is put or removed afterwards.
@@ -64,6 +72,7 @@ class Articles(Mapping[str, Facts]):
         """
         now = copy(self)
         now._numbers, now._changed = self._numbers.copy(), self._changed.copy()
+        now._recent = {}
         return now
 
     @property

@@ -119,9 +119,8 @@ class Search:
 
     def _replace_slugs(self, names: Names, old: Facts | None, new: Facts | None) -> None:
         changes: Counter[str] = Counter()
-        if old is None or new is None or old.links != new.links:
-            changes.update(map(slug_in, new.links if new else ()))
-            changes.subtract(map(slug_in, old.links if old else ()))
+        for text, number in _new_uses(old, new):
+            changes[slug_in(text)] += number
         touched = {slug for slug, change in changes.items() if change}
         if (old and (old.slug, old.title)) != (new and (new.slug, new.title)):
             touched.update(one.slug for one in (old, new) if one is not None)
@@ -157,6 +156,16 @@ def _keep(names: Names, name: str, weight: int) -> None:
         names.put(name, weight)
     else:
         names.remove(name)
+
+
+def _new_uses(old: Facts | None, new: Facts | None) -> Iterator[tuple[str, int]]:
+    """The link texts that are there more or less often than before, and by how much."""
+    before, after = old.links if old else (), new.links if new else ()
+    if before != after:
+        uses = Counter(after)
+        for text in before:
+            uses[text] -= 1
+        yield from (one for one in uses.items() if one[1])
 
 
 def _entities(facts: Facts | None) -> set[str]:
