@@ -13,11 +13,17 @@ from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from slugline.disk.configuration import CONFIGURATION_FILE, load_configuration
-from slugline.disk.load import Loaded, load
+from slugline.disk.load import WORTH_CACHING, Loaded, load
 from slugline.disk.opening import Contents, job_of
 from slugline.disk.refresh import Refreshed, Refresher
 from slugline.errors import ConfigurationError, ConfigurationProblem, ReadError, SluglineError
-from slugline.lsp.indexing import indexed_wiki, read_wiki, reads_alike, refresher_of
+from slugline.lsp.indexing import (
+    give_memory_back,
+    indexed_wiki,
+    read_wiki,
+    reads_alike,
+    refresher_of,
+)
 from slugline.lsp.troubles import configuration_diagnostics
 from slugline.lsp.waiting import Waiting
 from slugline.lsp.worker import Worker
@@ -253,6 +259,8 @@ class Following:
             watcher.changed(live)
             live.take_indexed(await self._worker.run(lambda: indexed_wiki(configuration, columns)))
             self._take_indexed()
+            if len(columns) >= WORTH_CACHING:
+                await self._worker.run(give_memory_back)
         watcher.read(live)
 
     def _take_contents(

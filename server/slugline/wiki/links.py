@@ -101,8 +101,11 @@ class LinkIndex:
     def _named(self) -> Holders[str]:
         if self._by_slug is None:
             self._by_slug = Holders()
+            # Most slugs are there as those of articles: no second copy of each is kept.
+            kept = {slug: slug for slug, _ in self._articles.slugs()}
             for text in self._numbers:
-                self._by_slug.add(slug_in(text), text)
+                slug = slug_in(text)
+                self._by_slug.add(kept.get(slug, slug), text)
         return self._by_slug
 
     def prepare(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
-from collections.abc import Collection, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterable
 
 _NEIGHBOURS = 30
 """How many slugs on either side of a slug's place in an order are looked at."""
@@ -27,18 +27,13 @@ class NearSlugs:
     """
 
     def __init__(self, slugs: Iterable[str]) -> None:
-        self._forward = sorted(slugs)
-        self._backward = sorted(slug[::-1] for slug in self._forward)
+        self._forward = _Order(slugs, _as_written)
+        self._backward = _Order(self._forward.slugs, _backwards)
 
     def keep(self, slug: str, *, present: bool) -> None:
         """Takes over that a slug is there, or is not."""
-        for ordered, written in ((self._forward, slug), (self._backward, slug[::-1])):
-            place = bisect_left(ordered, written)
-            is_there = ordered[place : place + 1] == [written]
-            if present and not is_there:
-                insort(ordered, written)
-            elif is_there and not present:
-                del ordered[place]
+        self._forward.keep(slug, present=present)
+        self._backward.keep(slug, present=present)
 
     def reached(self, slugs: Collection[str], coming_or_going: Iterable[str]) -> set[str]:
         """Those of some slugs whose nearest ones may be others when certain slugs come or go.
@@ -47,17 +42,13 @@ class NearSlugs:
         that comes may also push the last neighbour out, however little it is alike.
         """
         changed = list(coming_or_going)
-        backward = [slug[::-1] for slug in slugs]
-        found = _within_reach(self._forward, sorted(slugs), changed)
-        reversed_found = _within_reach(
-            self._backward, sorted(backward), [slug[::-1] for slug in changed]
-        )
-        return found | {slug[::-1] for slug in reversed_found}
+        found = self._forward.within_reach(slugs, changed)
+        return found | self._backward.within_reach(slugs, changed)
 
     def nearest(self, slug: str, limit: int = 3) -> tuple[str, ...]:
         """Up to `limit` slugs, the nearest first; equally near ones in alphabetical order."""
-        near = _around(self._forward, slug)
-        near |= {other[::-1] for other in _around(self._backward, slug[::-1])}
+        near = self._forward.around(slug, slug[: len(slug) // 2])
+        near |= self._backward.around(slug, slug[(len(slug) + 1) // 2 :])
         near.discard(slug)
         # A slug that is much shorter or longer can't be alike enough.
         least, most = len(slug) * _CUTOFF, len(slug) / _CUTOFF
@@ -78,25 +69,55 @@ class NearSlugs:
         return tuple(match[0] for match in scored[:limit])
 
 
-def _around(ordered: list[str], slug: str) -> set[str]:
-    """The slugs next to the place of a slug, and some more that share its first half."""
-    half = slug[: len(slug) // 2]
-    place = bisect_left(ordered, slug)
-    first = bisect_left(ordered, half, max(0, place - _NEAR_NEIGHBOURS), place)
-    last = bisect_left(
-        ordered, half + LAST_CHARACTER, place, min(len(ordered), place + _NEAR_NEIGHBOURS)
-    )
-    return set(ordered[min(first, max(0, place - _NEIGHBOURS)) : max(last, place + _NEIGHBOURS)])
+def _as_written(slug: str) -> str:
+    return slug
 
 
-def _within_reach(ordered: list[str], slugs: list[str], changed: Iterable[str]) -> set[str]:
-    """Those of `slugs`, sorted, that have one of `changed` among their neighbours in an order."""
-    found: set[str] = set()
-    for slug in changed:
-        place = bisect_left(ordered, slug)
-        first = place - _NEAR_NEIGHBOURS - 1
-        last = place + _NEAR_NEIGHBOURS + 1
-        start = bisect_left(slugs, ordered[first]) if first >= 0 else 0
-        end = bisect_right(slugs, ordered[last]) if last < len(ordered) else len(slugs)
-        found.update(slugs[start:end])
-    return found
+def _backwards(slug: str) -> str:
+    return slug[::-1]
+
+
+class _Order:
+    """Slugs in the order of what `key` makes of each. No key is kept: a question makes a few."""
+
+    def __init__(self, slugs: Iterable[str], key: Callable[[str], str]) -> None:
+        self.slugs = sorted(slugs, key=key)
+        self._key = key
+
+    def keep(self, slug: str, *, present: bool) -> None:
+        """Takes over that a slug is there, or is not."""
+        place = self._place(self._key(slug))
+        is_there = self.slugs[place : place + 1] == [slug]
+        if present and not is_there:
+            self.slugs.insert(place, slug)
+        elif is_there and not present:
+            del self.slugs[place]
+
+    def around(self, slug: str, half: str) -> set[str]:
+        """The slugs next to the place of a slug, and some more that share this half of it."""
+        place = self._place(self._key(slug))
+        shared = self._key(half)
+        first = self._place(shared, max(0, place - _NEAR_NEIGHBOURS), place)
+        most = min(len(self.slugs), place + _NEAR_NEIGHBOURS)
+        last = self._place(shared + LAST_CHARACTER, place, most)
+        start = min(first, max(0, place - _NEIGHBOURS))
+        return set(self.slugs[start : max(last, place + _NEIGHBOURS)])
+
+    def within_reach(self, slugs: Iterable[str], changed: Iterable[str]) -> set[str]:
+        """Those of some slugs that have one of `changed` among their neighbours."""
+        ordered = sorted(slugs, key=self._key)
+        found: set[str] = set()
+        for slug in changed:
+            place = self._place(self._key(slug))
+            first = place - _NEAR_NEIGHBOURS - 1
+            last = place + _NEAR_NEIGHBOURS + 1
+            start, end = 0, len(ordered)
+            if first >= 0:
+                start = bisect_left(ordered, self._key(self.slugs[first]), key=self._key)
+            if last < len(self.slugs):
+                end = bisect_right(ordered, self._key(self.slugs[last]), key=self._key)
+            found.update(ordered[start:end])
+        return found
+
+    def _place(self, key: str, start: int = 0, end: int | None = None) -> int:
+        return bisect_left(self.slugs, key, start, end, key=self._key)
