@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from slugline.disk import cache as cache_module
 from slugline.disk import stamps as stamps_module
 from slugline.disk.cache import Cache
+from slugline.disk.cache_files import Label, packed, read_parts, replace_file
 from slugline.disk.discovery import discover
 from slugline.disk.load import WORTH_CACHING, Job, Loaded, load
 from slugline.disk.stamps import GRANULARITY, stamp_of
@@ -349,14 +350,14 @@ def test_damage_behind_a_right_checksum_is_damage(tmp_path: Path, folder: Path) 
     settle()
     opened(root)
     file = the_file(folder)
-    parts = cache_module._read_parts(file)
+    parts = read_parts(file)
     assert parts is not None
-    label = msgspec.msgpack.decode(parts[0], type=cache_module.Label)
+    label = msgspec.msgpack.decode(parts[0], type=Label)
     columns: list[Any] = msgspec.msgpack.decode(parts[1])
     columns[0], columns[9] = columns[0][1:], []
     contents: list[Any] = [[], [columns[0]], columns, {}]
     for bad in contents:
-        cache_module._replace(file, cache_module._packed(label, msgspec.msgpack.encode(bad)))
+        replace_file(file, packed(label, msgspec.msgpack.encode(bad)))
         assert DAMAGED in opened(root).warning
     assert opened(root).read == []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from slugline.disk.cache import FOLDER_VARIABLE, cache_files, cache_folder, clear_cache
+from slugline.disk.cache_files import FOLDER_VARIABLE, cache_files, cache_folder, clear_cache
 from slugline.disk.names import shown
 from slugline.errors import UsageError
 from slugline.text import unbroken

@@ -6,21 +6,14 @@ nothing that depends on several of them. An entry counts as long as the article'
 that leaves size, inode and all times as they were; on Windows, where there is no time of the last
 change of any kind, a program can do that.
 
-A cache file is written beside and renamed: whoever reads sees an old one or a new one, whole,
-whatever is killed, and whoever writes last wins. A file that is damaged, or made by another
-version or for other settings, counts as none. No path out of a cache file is ever opened.
+A file that is damaged, or made by another version or for other settings, counts as none. No path
+out of a cache file is ever opened.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
-import re
-import stat
-import struct
 import sys
-import time
-import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
@@ -30,11 +23,19 @@ from pathlib import Path
 
 import msgspec
 
+from slugline.disk.cache_files import (
+    DamageError,
+    Label,
+    cache_file,
+    packed,
+    read_parts,
+    remove_forgotten,
+    replace_file,
+)
 from slugline.disk.load import Job, Loaded, load
 from slugline.disk.names import shown
 from slugline.disk.reading import reason_of
 from slugline.disk.stamps import Stamp
-from slugline.errors import UsageError, WriteError
 from slugline.model.columns import NUMBER, Columns, Ragged
 from slugline.rules.rule import Finding
 
@@ -43,40 +44,6 @@ _WORTH_WRITING = 32
 
 To read 3 % of the articles takes less time than to write all entries.
 """
-
-FOLDER_VARIABLE = "SLUGLINE_CACHE_DIR"
-"""The variable of the environment that names another cache folder."""
-
-_OURS = re.compile(r"[0-9a-f]{32}(\.cache|-[0-9a-f]{16}\.tmp)")
-_FORGOTTEN = 24 * 60 * 60
-"""Seconds after which a temporary file belongs to nobody: its process was killed."""
-
-_FORMAT = b"slugline cache 1\n"
-_ANY_FORMAT = b"slugline cache "
-_CHECKSUM = struct.Struct("<I")
-_LENGTHS = struct.Struct("<IQ")
-"""The bytes of the label and of the entries."""
-
-_LABEL_START = len(_FORMAT) + _CHECKSUM.size + _LENGTHS.size
-
-
-class Label(msgspec.Struct, frozen=True, array_like=True):
-    """What a cache file says of itself: its wiki's root as it is shown, its number of articles.
-
-    `key` stands for all that its entries depend on but the articles' files.
-    """
-
-    root: str
-    articles: int
-    key: bytes
-
-
-class CacheFile(msgspec.Struct, frozen=True):
-    """A file in the cache folder, with its size in bytes; the label is None where it is damaged."""
-
-    path: Path
-    size: int
-    label: Label | None
 
 
 class _Entries(msgspec.Struct, array_like=True):
@@ -104,10 +71,6 @@ class _Entries(msgspec.Struct, array_like=True):
     findings: list[tuple[str, tuple[Finding, ...]]]
 
 
-class _DamageError(Exception):
-    """A cache file that is not whole."""
-
-
 class Cache:
     """The cache of one wiki, for one way of reading it.
 
@@ -132,10 +95,9 @@ class Cache:
         lacks is added to it, when it is enough. A cache that can't be used never fails: it makes
         a `warning`.
         """
-        folder, key = cache_folder(), _key_of(self._job)
-        if folder is None or key is None:
+        file, key = cache_file(self._job.root), _key_of(self._job)
+        if file is None or key is None:
             return load(self._job, paths, jobs=jobs, progress=progress)
-        file = folder / f"{_name_of(self._job.root)}.cache"
         label = Label(shown(self._job.root), 0, key)
         held = self._read(file, label)
         known = _unchanged(held, paths, stamps)
@@ -165,7 +127,7 @@ class Cache:
             pass
         except OSError as error:
             self._warn(f"the cache {file} can't be read: {reason_of(error)}")
-        except (_DamageError, msgspec.MsgspecError, ValueError):
+        except (DamageError, msgspec.MsgspecError, ValueError):
             self._warn(f"the cache {file} was damaged and is built anew")
         return _entries_of(Columns(), {}, {})
 
@@ -174,8 +136,8 @@ class Cache:
         label = msgspec.structs.replace(label, articles=len(entries.paths))
         try:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _remove_forgotten(file.parent)
-            _replace(file, _packed(label, msgspec.msgpack.encode(entries)))
+            remove_forgotten(file.parent)
+            replace_file(file, packed(label, msgspec.msgpack.encode(entries)))
         except OSError as error:
             self._warn(f"the cache {file} can't be written: {reason_of(error)}")
 
@@ -183,73 +145,7 @@ class Cache:
         self.warning = self.warning or message
 
 
-def cache_folder() -> Path | None:
-    """The folder of all caches, which need not exist; None where the user has no home."""
-    if named := os.environ.get(FOLDER_VARIABLE):
-        return Path(named).absolute()
-    from platformdirs import user_cache_path
-
-    folder = user_cache_path("slugline", appauthor=False)
-    return folder if folder.is_absolute() else None
-
-
-def cache_files() -> Iterator[CacheFile]:
-    """The caches in the cache folder, and what killed processes left, in the order of names.
-
-    Raises UsageError where the folder can't be read.
-    """
-    for path in _listed():
-        with contextlib.suppress(OSError):
-            label = None
-            with contextlib.suppress(_DamageError, msgspec.MsgspecError):
-                found = _read_parts(path)
-                label = found and msgspec.msgpack.decode(found[0], type=Label)
-            yield CacheFile(path, path.lstat().st_size, label)
-
-
-def clear_cache() -> int:
-    """Removes all caches, and what killed processes left; gives how many bytes that were.
-
-    Nothing else in the folder is touched. Raises WriteError, and UsageError as above.
-    """
-    size = 0
-    for path in _listed():
-        try:
-            freed = path.lstat().st_size
-            path.unlink()
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            raise WriteError(str(path), reason_of(error)) from None
-        size += freed
-    return size
-
-
-def _listed() -> list[Path]:
-    folder = cache_folder()
-    try:
-        return [] if folder is None else _our_files(folder)
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise UsageError(f"the cache folder {folder} can't be read: {reason_of(error)}") from None
-
-
-def _our_files(folder: Path) -> list[Path]:
-    """The files in the cache folder with names that this module gives, sorted. Raises OSError."""
-    with os.scandir(folder) as entries:
-        return sorted(
-            folder / entry.name
-            for entry in entries
-            if _OURS.fullmatch(entry.name) and not entry.is_dir(follow_symlinks=False)
-        )
-
-
-# -- names and keys
-
-
-def _name_of(root: str) -> str:
-    return blake2b(os.fsencode(root), digest_size=16).hexdigest()
+# -- keys
 
 
 def _key_of(job: Job) -> bytes | None:
@@ -296,12 +192,12 @@ def _folders_of(package: str) -> Iterable[str]:
     return (spec and spec.submodule_search_locations) or ()
 
 
-# -- files
+# -- entries and columns
 
 
 def _read_entries(file: Path, label: Label) -> _Entries | None:
     """The entries of a cache file; None where it is of another version or for other settings."""
-    found = _read_parts(file)
+    found = read_parts(file)
     if found is None:
         return None
     its = msgspec.msgpack.decode(found[0], type=Label)
@@ -310,76 +206,8 @@ def _read_entries(file: Path, label: Label) -> _Entries | None:
     return msgspec.msgpack.decode(found[1], type=_Entries)
 
 
-def _read_parts(file: Path) -> tuple[memoryview, memoryview] | None:
-    """The label and the entries of a cache file, packed; None where its format is another.
-
-    Raises _DamageError where it is not as it was written, OSError where it can't be read.
-    """
-    flags = os.O_RDONLY
-    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
-        flags |= getattr(os, name, 0)
-    with os.fdopen(os.open(file, flags), "rb") as stream:
-        found = os.fstat(stream.fileno())
-        start = stream.read(_LABEL_START) if stat.S_ISREG(found.st_mode) else b""
-        if len(start) < _LABEL_START or not start.startswith(_ANY_FORMAT):
-            raise _DamageError
-        if not start.startswith(_FORMAT):
-            return None
-        (checksum,) = _CHECKSUM.unpack_from(start, len(_FORMAT))
-        lengths = start[len(_FORMAT) + _CHECKSUM.size :]
-        label, columns = _LENGTHS.unpack(lengths)
-        if found.st_size != _LABEL_START + label + columns:
-            raise _DamageError
-        data = memoryview(stream.read())
-    if len(data) != label + columns or zlib.crc32(data, zlib.crc32(lengths)) != checksum:
-        raise _DamageError
-    return data[:label], data[label:]
-
-
-def _packed(label: Label, columns: bytes) -> list[bytes]:
-    """The parts of a cache file."""
-    packed = msgspec.msgpack.encode(label)
-    lengths = _LENGTHS.pack(len(packed), len(columns))
-    checksum = zlib.crc32(columns, zlib.crc32(packed, zlib.crc32(lengths)))
-    return [_FORMAT, _CHECKSUM.pack(checksum), lengths, packed, columns]
-
-
-def _replace(file: Path, parts: Iterable[bytes]) -> None:
-    """Writes a file beside, for its user alone, and renames it.
-
-    The disk is not waited for: what a crash of the machine leaves fails its checksum.
-    """
-    temporary = file.with_name(f"{file.stem}-{os.urandom(8).hex()}.tmp")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    flags |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(temporary, flags, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb", buffering=0) as stream:
-            for part in parts:
-                rest = memoryview(part)
-                while rest:
-                    rest = rest[stream.write(rest) :]
-        temporary.replace(file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-
-
-def _remove_forgotten(folder: Path) -> None:
-    """Removes what processes left that were killed long ago."""
-    now = time.time()
-    with contextlib.suppress(OSError):
-        for path in _our_files(folder):
-            if path.suffix == ".tmp" and path.lstat().st_mtime < now - _FORGOTTEN:
-                path.unlink()
-
-
-# -- entries and columns
-
-
 def _check_lengths(entries: _Entries) -> None:
-    """Raises _DamageError where columns are not of one length: their writer had a fault."""
+    """Raises DamageError where columns are not of one length: their writer had a fault."""
     size = array(NUMBER).itemsize
     count = len(entries.paths)
     lists = (entries.stamps, entries.slugs, entries.titles, entries.widest)
@@ -390,7 +218,7 @@ def _check_lengths(entries: _Entries) -> None:
         or any(len(one) != count * size for one in numbers)
         or any(len(one) != (count + 1) * size for one in ends)
     ):
-        raise _DamageError
+        raise DamageError
 
 
 def _unchanged(held: _Entries, paths: Sequence[str], stamps: Mapping[str, Stamp]) -> Sequence[int]:
