@@ -17,7 +17,7 @@ MISSING = {
     "tests/editors/test_nvim.py": "neovim of Debian bookworm needs apt-get and dpkg-deb",
     "tests/editors/test_emacs.py": "emacs-nox, elpa-eglot of Debian bookworm needs apt-get",
     "tests/editors/test_helix.py": "the grammar is compiled by `cc`, which is not installed",
-    "tests/grammar/test_textmate.py": "Node.js 24.19.0 can't be installed: ERROR: ",
+    "tests/grammar/test_textmate.py": "Node.js 24.19.0 can't be had: ERROR: ",
     "tests/cli/test_shell_completion.py": "`zsh` is not installed, and only root on a Debian can",
 }
 """By a file of tests: what it says where there are no programs, no network, and nothing is kept."""

@@ -28,6 +28,7 @@ from tests.bench.generate import generate
 from tests.bench.measure import Figure, as_installed, measure
 from tests.bench.peers import beside_or_on_path
 from tests.bench.report import Case, Results, grid, growth, shown
+from tests.cli.running import PLAIN
 
 ALONE = "slugline check, one article"
 COLD = "slugline check --no-cache"
@@ -80,22 +81,6 @@ GOALS = (
 )
 
 _GROWTHS = tuple(Case(name, "linear") for name in (COLD, ONE_JOB, HINTS, WARM, CHANGED, RIPGREP))
-
-_ONE = """The Mill
-It turns whenever the river does.
-Summary
-Water drives the **wheel** of the mill, and the wheel drives the stones.
-Key Takeaways
-- The **wheel** is old
-Balanced Perspective
-It works, and it is slow to mend.
-Optimistic View
-It may turn for another century.
-Critical View
-It may also rot away in a wet year.
-Source
-Originally reported by The River Paper
-"""
 
 
 def slugline() -> str:
@@ -203,7 +188,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder = options.keep or Path(scratch)
         one = Path(scratch, "one")
         one.mkdir()
-        (one / "mill.article").write_text(_ONE)
+        (one / "mill.article").write_text(PLAIN)
         by_size[1] = measure({ALONE: _check(one)}, max(options.runs, 5))
         _print(1, by_size[1])
         for size in map(int, options.sizes.split(",")):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import subprocess
-import sys
 import tarfile
 from collections.abc import Sequence
 from functools import cache
@@ -15,7 +14,7 @@ from pathlib import Path
 from tree_sitter import Language
 
 from tests.tools.debian import command, program, unpacked
-from tests.tools.place import LIMIT, ToolMissingError, kept
+from tests.tools.place import LIMIT, kept, pip
 
 GRAMMAR = Path(__file__).resolve().parent.parent.parent / "grammar" / "tree-sitter"
 SOURCES = (GRAMMAR / "src" / "parser.c", GRAMMAR / "src" / "scanner.c")
@@ -94,20 +93,9 @@ def compile_c(name: str, sources: Sequence[Path], *options: str) -> Path:
 
 
 def _fetch(folder: Path, release: str) -> None:
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"),
-            *("--no-binary", "tree-sitter", "--dest", str(folder), f"tree-sitter=={release}"),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=LIMIT,
-        check=False,
-    )
-    if done.returncode:
-        raise ToolMissingError(
-            f"the sources of tree-sitter {release} can't be had: {done.stderr.strip()[-500:]}"
-        )
+    wanted = f"tree-sitter=={release}"
+    options = ("download", "--no-deps", "--no-binary", "tree-sitter", "--dest", str(folder))
+    pip(f"the sources of tree-sitter {release}", *options, wanted)
     (packed,) = folder.glob("*.tar.gz")
     with tarfile.open(packed) as sources:
         prefix = f"{sources.getnames()[0].partition('/')[0]}/tree_sitter/"

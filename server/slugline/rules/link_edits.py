@@ -6,7 +6,7 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator
 
 from slugline.model.edits import Edit, apply_edits
-from slugline.rules.rule import Fix
+from slugline.rules.rule import Finding, Fix, Subject
 from slugline.syntax import Article, BlockKind, Link, LinkText, escape, parse
 from slugline.text import Span
 
@@ -28,6 +28,13 @@ def text_only(article: Article, link: Link) -> Iterator[Fix]:
     after = parse(apply_edits(article.source, edits), article.schema)
     if _kinds(after) == _kinds(article) and len(after.links) == len(article.links) - 1:
         yield Fix("Keep the text without the link", edits)
+
+
+def without_link(finding: Finding, subject: Subject) -> Iterator[Fix]:
+    """The fix `text_only` of the link that a finding marks."""
+    link = link_at(subject.article, finding.span)
+    if link is not None:
+        yield from text_only(subject.article, link)
 
 
 def plain_text(link: Link | LinkText) -> str:

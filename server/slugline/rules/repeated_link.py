@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from slugline.rules.link_edits import link_at, text_only
+from slugline.rules.link_edits import without_link
 from slugline.rules.quoting import quoted
-from slugline.rules.rule import Explanation, Finding, Fix, Subject, WikiRule
+from slugline.rules.rule import Explanation, Finding, Subject, WikiRule
 from slugline.wiki import Wiki
 
 CODE = "repeated-link"
@@ -40,18 +40,12 @@ def _suspects(wiki: Wiki) -> Iterator[str]:
                 yield path
 
 
-def _fixes(finding: Finding, subject: Subject) -> Iterator[Fix]:
-    link = link_at(subject.article, finding.span)
-    if link is not None:
-        yield from text_only(subject.article, link)
-
-
 RULE = WikiRule(
     code=CODE,
     level="hint",
     check=_check,
     suspects=_suspects,
-    fixes=_fixes,
+    fixes=without_link,
     subject_after=None,
     explanation=Explanation(
         finds="a link to what an earlier link of the same section leads to",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slugline.rules.link_edits import link_at, text_only
+from slugline.rules.link_edits import without_link
 from slugline.rules.quoting import quoted
-from slugline.rules.rule import Explanation, Finding, Fix, Subject, WikiRule
+from slugline.rules.rule import Explanation, Finding, Subject, WikiRule
 from slugline.wiki import Wiki
 
 CODE = "self-link"
@@ -29,18 +29,12 @@ def _suspects(wiki: Wiki) -> Iterator[str]:
     return iter(wiki.linking_to_themselves())
 
 
-def _fixes(finding: Finding, subject: Subject) -> Iterator[Fix]:
-    link = link_at(subject.article, finding.span)
-    if link is not None:
-        yield from text_only(subject.article, link)
-
-
 RULE = WikiRule(
     code=CODE,
     level="warning",
     check=_check,
     suspects=_suspects,
-    fixes=_fixes,
+    fixes=without_link,
     subject_after=None,
     explanation=Explanation(
         finds="a link to the article that it stands in, without a section",
