@@ -86,7 +86,7 @@ class Disk:
         return {path: (self.root / path).read_text() for path in found}
 
 
-@pytest.mark.parametrize("is_storm,named_first", [(False, True), (True, False), (True, True)])
+@pytest.mark.parametrize(("is_storm", "named_first"), [(False, True), (True, False), (True, True)])
 @pytest.mark.parametrize("seed", range(12))
 def test_what_is_kept_is_what_is_on_disk(
     tmp_path: Path, seed: int, is_storm: bool, named_first: bool, monkeypatch: pytest.MonkeyPatch
