@@ -138,7 +138,9 @@ async def test_what_is_an_article(
     assert editor.session.view(uri) is None
 
 
-@pytest.mark.parametrize("uri", ["untitled:Untitled-1", "memo:/a/b.article", "untitled:/x/y.txt"])
+@pytest.mark.parametrize(
+    "uri", ["untitled:Untitled-1", "inmemory:/a/b.article", "untitled:/x/y.txt"]
+)
 async def test_documents_without_a_file_are_single_articles(
     tmp_path: Path, opened: Open, uri: str
 ) -> None:

@@ -30,6 +30,12 @@ from slugline.wiki import Configuration
 LANGUAGE = "slugline"
 SUFFIX = ".article"
 
+_WRITTEN = frozenset({"untitled", "inmemory"})
+"""Schemes of what is written in the editor and is no file yet.
+
+All others are of what is only shown: an older version (`git:` in VS Code), or a file elsewhere.
+"""
+
 
 class Place(msgspec.Struct, frozen=True):
     """Where a file is: in which wiki, and at which path in it."""
@@ -98,7 +104,8 @@ class Workspace:
         if path is None:
             if is_named:
                 name = document.uri.rpartition("/")[2].rpartition(":")[2] or "untitled"
-                yield self._alone(name)
+                is_written = document.uri.partition(":")[0].lower() in _WRITTEN
+                yield self._alone(name, only_shown=not is_written)
             return
         around = self.around(path)
         nearest = around[0].live.root if around else None
@@ -125,9 +132,9 @@ class Workspace:
         ]
         return sorted(found, key=lambda place: -len(place.live.root))
 
-    def _alone(self, name: str) -> Place:
+    def _alone(self, name: str, *, only_shown: bool = False) -> Place:
         """A single document outside of any wiki."""
-        return Place(LiveWiki("", self._worker, self._watcher), name)
+        return Place(LiveWiki("", self._worker, self._watcher, only_shown=only_shown), name)
 
     def _root_of(self, path: str) -> str | None:
         """The root of the wiki that a file or folder belongs to; None where it may have none.
