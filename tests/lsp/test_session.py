@@ -176,6 +176,34 @@ async def test_a_file_outside_of_the_workspace_has_its_own_wiki(
     assert len(editor.session.wikis) == 1
 
 
+@pytest.mark.parametrize("above", [False, True])
+async def test_a_whole_disk_is_not_read(
+    tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch, above: bool
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    write(tmp_path / "home", {"mill.article": MILL})
+    editor = opened(tmp_path if above else Path("/"), client=VS_CODE)
+    await editor.start()
+    assert editor.session.wikis == []
+    registered = [
+        one.method
+        for params in editor.send.of(types.CLIENT_REGISTER_CAPABILITY)
+        for one in params.registrations
+    ]
+    assert types.WORKSPACE_DID_CHANGE_WATCHED_FILES not in registered
+    (message,) = editor.send.shown
+    assert message.startswith(f"{tmp_path if above else '/'} would be the wiki's root")
+    assert message.endswith(
+        "which is not read. Open the wiki's own folder instead, or put a slugline.toml into it."
+    )
+    folder = wiki(tmp_path / "home/notes", mill=MILL)
+    uri = editor.open(folder / "mill.article", MILL)
+    await editor.settle()
+    assert editor.pushed(uri) is None
+    assert [one["code"] for one in (await editor.pull(uri))["items"]] == ["broken-link"]
+    assert len(editor.send.shown) == 1
+
+
 async def test_a_home_folder_is_not_read(
     tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:

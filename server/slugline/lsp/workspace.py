@@ -13,9 +13,8 @@ from pathlib import Path
 import msgspec
 
 from slugline.disk.configuration import CONFIGURATION_FILE
-from slugline.disk.roots import find_root
+from slugline.disk.roots import TooWideError, find_root
 from slugline.disk.selection import Selection
-from slugline.errors import UsageError
 from slugline.lsp.client import Client, Folder
 from slugline.lsp.documents import Document
 from slugline.lsp.following import Watcher
@@ -146,9 +145,12 @@ class Workspace:
         for folder in self._folders_around(path) or [None]:
             try:
                 return str(find_root(Path(path), workspace=folder).path)
-            except UsageError as error:
-                refusal = refusal or str(error)
-        self._refused(refusal)
+            except TooWideError as error:
+                refusal = refusal or error.refusal
+        self._refused(
+            f"{refusal}, which is not read. Open the wiki's own folder instead, "
+            f"or put a {CONFIGURATION_FILE} into it."
+        )
         return None
 
     def _folders_around(self, path: str) -> list[Path | None]:
