@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 from lsprotocol import types
 
+from slugline.lsp import following
 from slugline.lsp.following import IndexingCancelledError, Watcher
 from slugline.lsp.live import LiveWiki
 from slugline.lsp.reading import ReadingShown
@@ -627,6 +628,65 @@ async def test_reading_can_be_cancelled_and_asked_for_again(tmp_path: Path, open
     assert again is not None
     await asyncio.wait_for(again, 10)
     assert len(live.wiki.articles) == 2
+
+
+@pytest.mark.parametrize("part", ["load_configuration", "read_wiki", "indexed_wiki"])
+async def test_a_failure_while_reading_ends_the_waiting(
+    tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    """Whatever goes wrong, a question is answered, and asking again reads the wiki again."""
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("as never before")
+
+    editor = opened(wiki(tmp_path, mill=MILL))
+    with monkeypatch.context() as broken:
+        broken.setattr(following, part, fail)
+        editor.session.initialized(types.InitializedParams())
+        (live,) = editor.session.wikis
+        waits = [live.following.configured(), live.following.whole(), live.following.indexed()]
+        results = await asyncio.wait_for(
+            asyncio.gather(*filter(None, waits), return_exceptions=True), 10
+        )
+        assert str(results[-1]).startswith("reading the wiki has failed")
+        await asyncio.wait_for(editor.session.settled(), 10)
+    assert any("as never before" in line for line in editor.send.logged)
+    wait = live.following.indexed()
+    assert wait is not None
+    await asyncio.wait_for(wait, 10)
+    assert list(live.wiki.articles) == ["mill.article"]
+
+
+async def test_a_failure_while_following_the_disk_is_not_the_end(
+    tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("as never before")
+
+    editor = opened(wiki(tmp_path, mill=MILL))
+    await editor.start()
+    (live,) = editor.session.wikis
+    write(tmp_path, {"race.article": RACE})
+    with monkeypatch.context() as broken:
+        broken.setattr(following, "load", fail)
+        editor.hint(tmp_path / "race.article")
+        await editor.settle()
+    assert live.following.indexed() is None
+    editor.hint(tmp_path / "race.article")
+    await editor.settle()
+    assert sorted(live.wiki.articles) == ["mill.article", "race.article"]
+
+
+async def test_nobody_waits_for_a_wiki_that_is_gone(tmp_path: Path, opened: Open) -> None:
+    editor = opened(wiki(tmp_path, mill=MILL))
+    editor.session.initialized(types.InitializedParams())
+    (live,) = editor.session.wikis
+    live.following.stop()
+    for wait in (live.following.configured(), live.following.whole(), live.following.indexed()):
+        assert wait is not None
+        with pytest.raises(IndexingCancelledError):
+            await asyncio.wait_for(wait, 10)
+    await asyncio.wait_for(live.following.settled(), 10)
 
 
 async def test_a_root_that_is_gone_and_comes_back(tmp_path: Path, opened: Open) -> None:
