@@ -101,6 +101,7 @@ async def test_pulled_one_by_one(root: Path, expected: list[Row]) -> None:
     async with serving(root, client={"capabilities": PULLS}) as served:
         found: list[Row] = []
         names = open_all(served)
+        await served.indexed()  # before, what is pulled needs no other article
         for name in names:
             found += rows(root, served.uri(name), await served.findings(name))
         assert sorted(found) == [one for one in expected if one[0] in names]
