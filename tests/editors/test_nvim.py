@@ -85,6 +85,43 @@ def test_a_writers_day(nvim_version: str, at: Place) -> None:
     story.assert_saved(at)
 
 
+SHOWN = """
+local found = vim.fn.complete_info({'items', 'pum_visible'})
+local shown = {}
+for _, one in ipairs(found.pum_visible == 1 and found.items or {}) do
+  if one.match ~= false then shown[#shown + 1] = one.abbr end
+end
+return shown"""
+
+
+def test_completion_goes_on_from_a_bare_link(nvim_version: str, at: Place) -> None:
+    """With Neovim's own completion as one types where it has that, else on its key.
+
+    On its key older versions keep only what is inserted just as it was typed.
+    """
+    types_along = nvim_version == "0.12"
+    key = [] if types_along else [control("x"), control("o")]
+    with Neovim(nvim_version, at, story.ARTICLE) as editor:
+        editor.wait("Millrace")
+        editor.wait_for(lambda: editor.asked(FINDINGS))
+        editor.command("set completeopt=menu,menuone,noinsert")
+        if types_along:
+            editor.command(
+                "lua vim.lsp.completion.enable("
+                "true, vim.lsp.get_clients()[1].id, 0, {autotrigger = true})"
+            )
+        editor.type("/^- Most", ENTER, "A", " [[", *key)
+        editor.wait_for(lambda: len(editor.asked(SHOWN)) > 20)
+        if not types_along:
+            editor.type(control("e"))
+        editor.type("bask" if types_along else story.COMPLETED[:4], *key)
+        editor.wait_for(lambda: editor.asked(SHOWN)[:1] == [story.COMPLETED_TITLE], 20)
+        editor.type(control("y"))
+        editor.wait(f"[[{story.COMPLETED}|{story.COMPLETED_TITLE}]]")
+        editor.type(ESCAPE)
+        editor.end(":qall!", ENTER)
+
+
 def _number(shown: str, title: str) -> str:
     """The number before an entry of a list of choices."""
     line = next(line for line in shown.splitlines() if title in line)

@@ -5,7 +5,10 @@ import pytest
 
 from slugline.errors import RefusedError
 from slugline.features.code_actions import Action, Todo, code_actions, resolve
+from slugline.features.code_lens import unlinked_mentions
+from slugline.features.mentions import mention_edits
 from slugline.rules.rule import Finding
+from slugline.text import Span
 from tests.features.applying import changed
 from tests.little_wiki import LittleWiki, little_wiki
 
@@ -217,6 +220,58 @@ def test_link_all_unlinked_mentions() -> None:
         "home.article": (
             "Home\nA water mill, a [[weir|weir]] and [[water-mill|water mill]].\nweir\n"
         )
+    }
+
+
+MENTIONED = r"""
+//- weir-a.article
+We$0ir
+//- weir-b.article
+weir
+//- star.article
+C*D
+//- 1.article
+In a label [[weir|the **Weir** there]], and **WEIR** twice: **weir**.
+//- 2.article
+## The **Weir**
+**C\*D**
+//- 3.article
+A list
+- **Weir** and [[weir-b]]
+//- 4.article
+A list
+- [[gone]] **C\*D**, **Weirs**, **the weir**
+Key Takeaways
+- **weir**
+//- 5.article
+An escape \**Weir\** and a plain Weir
+//- 6.article
+**Weir** in a title
+"""
+
+
+@pytest.mark.parametrize("title", ["weir-a", "star"])
+def test_mentions_are_the_same_for_lenses_findings_and_actions(title: str) -> None:
+    wiki = little_wiki(MENTIONED)
+    counted = unlinked_mentions(msgspec.structs.replace(wiki.view(), path=f"{title}.article"))
+    linked, found = set(), set()
+    for path in wiki.wiki.articles:
+        article = wiki.read(path)
+        view = msgspec.structs.replace(wiki.view(), path=path, article=article)
+        edits = mention_edits(view, Span(0, len(article.source)))
+        if any(edit.text.startswith(f"[[{title}|") for edit in edits):
+            linked.add(path)
+    for one in wiki.diagnostics("unlinked-mention"):
+        if any(f"[[{title}|" in edit.text for fix in wiki.fixes(one) for edit in fix.edits):
+            found.add(one.path)
+    assert counted
+    assert set(counted) == linked == found
+
+
+def test_plain_words_mean_no_article_where_several_have_the_title() -> None:
+    text = "//- home.article\nHo$0me\nA weir and a **weir**.\n//- mill.article\nWeir"
+    assert done(little_wiki(text + MILL), "Link the unlinked mention in this article") == {
+        "home.article": "Home\nA weir and a [[mill|weir]]."
     }
 
 

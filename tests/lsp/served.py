@@ -89,6 +89,7 @@ def make_client() -> Client:
         types.WORKSPACE_SEMANTIC_TOKENS_REFRESH,
         types.WORKSPACE_INLAY_HINT_REFRESH,
         types.WORKSPACE_CODE_LENS_REFRESH,
+        types.WORKSPACE_FOLDING_RANGE_REFRESH,
     ):
         handlers[method] = _counting(client, method)
     for method, handler in handlers.items():

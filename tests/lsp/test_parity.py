@@ -21,7 +21,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 PLANTED = Path(__file__).parent.parent / "example" / "planted"
 LEVELS = {"error": 1, "warning": 2, "info": 3, "hint": 4}
 IN_CODE_POINTS: dict[str, Any] = {"general": {"positionEncodings": ["utf-32"]}}
-PULLS: dict[str, Any] = {**IN_CODE_POINTS, "textDocument": {"diagnostic": {}}}
+PULLS: dict[str, Any] = {
+    **IN_CODE_POINTS,
+    "textDocument": {"diagnostic": {}},
+    "workspace": {"diagnostics": {"refreshSupport": True}},
+}
 
 Row = tuple[str, int, int, int, int, str, int, str]
 
@@ -100,7 +104,9 @@ async def test_pushed(root: Path, expected: list[Row]) -> None:
 async def test_pulled_one_by_one(root: Path, expected: list[Row]) -> None:
     async with serving(root, client={"capabilities": PULLS}) as served:
         found: list[Row] = []
+        assert served.pulls
         names = open_all(served)
+        await served.indexed()  # before, what is pulled needs no other article
         for name in names:
             found += rows(root, served.uri(name), await served.findings(name))
         assert sorted(found) == [one for one in expected if one[0] in names]

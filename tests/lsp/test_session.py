@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 from lsprotocol import types
 
+from slugline.lsp import following
 from slugline.lsp.following import IndexingCancelledError, Watcher
 from slugline.lsp.live import LiveWiki
 from slugline.lsp.reading import ReadingShown
@@ -140,7 +141,9 @@ async def test_what_is_an_article(
     assert editor.session.view(uri) is None
 
 
-@pytest.mark.parametrize("uri", ["untitled:Untitled-1", "memo:/a/b.article", "untitled:/x/y.txt"])
+@pytest.mark.parametrize(
+    "uri", ["untitled:Untitled-1", "inmemory:/a/b.article", "untitled:/x/y.txt"]
+)
 async def test_documents_without_a_file_are_single_articles(
     tmp_path: Path, opened: Open, uri: str
 ) -> None:
@@ -174,6 +177,34 @@ async def test_a_file_outside_of_the_workspace_has_its_own_wiki(
     assert len(editor.session.wikis) == 2
     editor.shut(uri)
     assert len(editor.session.wikis) == 1
+
+
+@pytest.mark.parametrize("above", [False, True])
+async def test_a_whole_disk_is_not_read(
+    tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch, above: bool
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    write(tmp_path / "home", {"mill.article": MILL})
+    editor = opened(tmp_path if above else Path("/"), client=VS_CODE)
+    await editor.start()
+    assert editor.session.wikis == []
+    registered = [
+        one.method
+        for params in editor.send.of(types.CLIENT_REGISTER_CAPABILITY)
+        for one in params.registrations
+    ]
+    assert types.WORKSPACE_DID_CHANGE_WATCHED_FILES not in registered
+    (message,) = editor.send.shown
+    assert message.startswith(f"{tmp_path if above else '/'} would be the wiki's root")
+    assert message.endswith(
+        "which is not read. Open the wiki's own folder instead, or put a slugline.toml into it."
+    )
+    folder = wiki(tmp_path / "home/notes", mill=MILL)
+    uri = editor.open(folder / "mill.article", MILL)
+    await editor.settle()
+    assert editor.pushed(uri) is None
+    assert [one["code"] for one in (await editor.pull(uri))["items"]] == ["broken-link"]
+    assert len(editor.send.shown) == 1
 
 
 async def test_a_home_folder_is_not_read(
@@ -648,6 +679,65 @@ async def test_reading_can_be_cancelled_and_asked_for_again(tmp_path: Path, open
     assert again is not None
     await asyncio.wait_for(again, 10)
     assert len(live.wiki.articles) == 2
+
+
+@pytest.mark.parametrize("part", ["load_configuration", "read_wiki", "indexed_wiki"])
+async def test_a_failure_while_reading_ends_the_waiting(
+    tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    """Whatever goes wrong, a question is answered, and asking again reads the wiki again."""
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("as never before")
+
+    editor = opened(wiki(tmp_path, mill=MILL))
+    with monkeypatch.context() as broken:
+        broken.setattr(following, part, fail)
+        editor.session.initialized(types.InitializedParams())
+        (live,) = editor.session.wikis
+        waits = [live.following.configured(), live.following.whole(), live.following.indexed()]
+        results = await asyncio.wait_for(
+            asyncio.gather(*filter(None, waits), return_exceptions=True), 10
+        )
+        assert str(results[-1]).startswith("reading the wiki has failed")
+        await asyncio.wait_for(editor.session.settled(), 10)
+    assert any("as never before" in line for line in editor.send.logged)
+    wait = live.following.indexed()
+    assert wait is not None
+    await asyncio.wait_for(wait, 10)
+    assert list(live.wiki.articles) == ["mill.article"]
+
+
+async def test_a_failure_while_following_the_disk_is_not_the_end(
+    tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("as never before")
+
+    editor = opened(wiki(tmp_path, mill=MILL))
+    await editor.start()
+    (live,) = editor.session.wikis
+    write(tmp_path, {"race.article": RACE})
+    with monkeypatch.context() as broken:
+        broken.setattr(following, "load", fail)
+        editor.hint(tmp_path / "race.article")
+        await editor.settle()
+    assert live.following.indexed() is None
+    editor.hint(tmp_path / "race.article")
+    await editor.settle()
+    assert sorted(live.wiki.articles) == ["mill.article", "race.article"]
+
+
+async def test_nobody_waits_for_a_wiki_that_is_gone(tmp_path: Path, opened: Open) -> None:
+    editor = opened(wiki(tmp_path, mill=MILL))
+    editor.session.initialized(types.InitializedParams())
+    (live,) = editor.session.wikis
+    live.following.stop()
+    for wait in (live.following.configured(), live.following.whole(), live.following.indexed()):
+        assert wait is not None
+        with pytest.raises(IndexingCancelledError):
+            await asyncio.wait_for(wait, 10)
+    await asyncio.wait_for(live.following.settled(), 10)
 
 
 async def test_a_root_that_is_gone_and_comes_back(tmp_path: Path, opened: Open) -> None:

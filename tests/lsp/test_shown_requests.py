@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from lsprotocol import types
 
-from tests.lsp.editor import initialize_of, until
+from tests.lsp.editor import initialize_of, until, write
 from tests.lsp.making import edited
 from tests.lsp.served import LOOSE, Served, serving, soon
 
@@ -91,6 +91,38 @@ async def test_formatting(tmp_path: Path) -> None:
             )
         )
         assert edited(served, text, some or ()) == text.replace("two ", "two")
+        again = types.Range(types.Position(2, 1), types.Position(3, 1))
+        several = await soon(
+            served.client.text_document_ranges_formatting_async(
+                types.DocumentRangesFormattingParams(document, [line, again, line], options)
+            )
+        )
+        both = await soon(
+            served.client.text_document_range_formatting_async(
+                types.DocumentRangeFormattingParams(document, again, options)
+            )
+        )
+        assert edited(served, text, several or ()) == edited(served, text, both or ())
+
+
+@pytest.mark.parametrize(("client", "supports"), [("vscode-1.139", True), ("helix-25.07", False)])
+async def test_several_ranges_are_formatted_where_the_client_can(
+    tmp_path: Path, client: str, supports: bool
+) -> None:
+    async with serving(tmp_path, FILES, client=client) as served:
+        provider = served.result.capabilities.document_range_formatting_provider
+        assert getattr(provider, "ranges_support", None) is (True if supports else None)
+
+
+async def test_folding_is_asked_for_again_when_the_configuration_changes(tmp_path: Path) -> None:
+    async with serving(tmp_path, FILES) as served:
+        served.open("mill.article")
+        await served.indexed()
+        refresh = types.WORKSPACE_FOLDING_RANGE_REFRESH
+        before = served.client.refreshed[refresh]
+        write(tmp_path, {"slugline.toml": '[[section]]\nname = "Wheel"\n'})
+        served.tell("slugline.toml")
+        await until(lambda: served.client.refreshed[refresh] > before)
 
 
 async def test_enter_in_a_list(tmp_path: Path) -> None:

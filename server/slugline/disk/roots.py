@@ -27,6 +27,20 @@ class Root(msgspec.Struct, frozen=True):
     reason: Reason
 
 
+class TooWideError(UsageError):
+    """A root that is `what` no wiki is made of unasked: a home folder, a whole file system.
+
+    `refusal` is what is wrong, without what to do about it: that is another thing in an editor.
+    """
+
+    def __init__(self, path: str, because: str, what: str) -> None:
+        self.refusal = f"{path} would be the wiki's root{because}, but that is {what}"
+        super().__init__(
+            f"{self.refusal}, which Slugline reads only if told to. Put a {CONFIGURATION_FILE} "
+            f"into the wiki's own folder, or name the root: --root {path}"
+        )
+
+
 def find_root(start: Path, *, workspace: Path | None = None, named: Path | None = None) -> Root:
     """The root of the wiki to which a file or folder belongs; `start` need not exist.
 
@@ -34,7 +48,7 @@ def find_root(start: Path, *, workspace: Path | None = None, named: Path | None 
     else the nearest folder with `.git`, else the file's own folder. A root that the user has
     `named` is taken as it is.
 
-    Raises UsageError for a root that would be a file system's root, a home folder, or a folder
+    Raises TooWideError for a root that would be a file system's root, a home folder, or a folder
     above one: whoever wants to have such a folder scanned has to name it.
     """
     if named is not None:
@@ -78,16 +92,11 @@ def _allowed(root: Root) -> Root:
     what = _too_wide(root.path)
     if not what:
         return root
-    path = shown(str(root.path))
     because = {
         "configuration": f" (it holds a {CONFIGURATION_FILE})",
         "workspace": " (it is the workspace)",
     }.get(root.reason, "")
-    raise UsageError(
-        f"{path} would be the wiki's root{because}, but that is {what}, which Slugline reads only "
-        f"if told to. Put a {CONFIGURATION_FILE} into the wiki's own folder, "
-        f"or name the root: --root {path}"
-    )
+    raise TooWideError(shown(str(root.path)), because, what)
 
 
 def _too_wide(path: Path) -> str:

@@ -60,13 +60,19 @@ class Completion(msgspec.Struct, frozen=True):
     is_incomplete: bool = False
 
 
-def may_be_others(found: Found, wanted: Sequence[Match]) -> bool:
+def may_be_others(found: Found, wanted: Sequence[Match], typed: str) -> bool:
     """Whether an editor has to ask again when more is typed.
 
     Where some of `found` are left out, where not all are shown, and where some match by more than
-    their beginning, so that an editor could not tell which of them still match.
+    their beginning, so that an editor could not tell which of them still match. Before anything is
+    typed none of them can: what is typed then may begin any word of a name.
     """
-    return found.more or len(wanted) > LIMIT or any(one.rank not in _PLAIN_RANKS for one in wanted)
+    return (
+        found.more
+        or len(wanted) > LIMIT
+        or any(one.rank not in _PLAIN_RANKS for one in wanted)
+        or (bool(wanted) and not typed.strip())
+    )
 
 
 def sought(typed: str, *names: str, otherwise: str | None = None) -> str:

@@ -35,7 +35,7 @@ def complete_entity(view: View, mark: OpenMark, cursor: int) -> Completion:
     found = view.wiki.search.entities.find(typed, 2 * LIMIT)
     written = unescape(source[mark.inside : end])
     wanted = [match for match in found.matches if _is_offered(view, match, written)]
-    is_incomplete = may_be_others(found, wanted)
+    is_incomplete = may_be_others(found, wanted, typed)
     closing = "**" if mark.end is None else ""
     items: list[Item] = []
     for match in wanted[:LIMIT]:

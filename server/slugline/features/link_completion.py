@@ -63,7 +63,7 @@ def _slugs(view: View, mark: OpenMark, cursor: int) -> Completion:
     place = Span(mark.inside, end)
     found = view.wiki.search.slugs.find(typed, LIMIT + 2)
     wanted = [match for match in found.matches if _is_offered(view, mark, match, written.slug)]
-    is_incomplete = may_be_others(found, wanted)
+    is_incomplete = may_be_others(found, wanted, typed)
     items: list[Item] = []
     for match in wanted[:LIMIT]:
         kind, title, detail = _described(view, match.name)

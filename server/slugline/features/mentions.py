@@ -28,7 +28,7 @@ def first_mention(view: View) -> tuple[Piece, str] | None:
     entity = view.entity
     if entity is None:
         return None
-    slug = _unlinked_slug(view.wiki, entity.text, linked_slugs(view))
+    slug = _unlinked_slug(view.wiki, entity.text, linked_slugs(view), is_entity=True)
     if not slug:
         return None
     name = entity.text.casefold()
@@ -54,7 +54,7 @@ def mention_edits(view: View, span: Span) -> list[Edit]:
     entities = 0
     for piece in _pieces(view.article, span):
         if piece.is_entity:
-            slug = _unlinked_slug(view.wiki, piece.text, linked)
+            slug = _unlinked_slug(view.wiki, piece.text, linked, is_entity=True)
             if slug:
                 entities += 1
                 edits.append(Edit(piece.span, _link(slug, piece.text)))
@@ -96,7 +96,9 @@ def _in_text(view: View, piece: Piece, linked: set[str]) -> Iterator[Edit]:
         step = 1
         for count in range(min(_MOST_WORDS, len(words) - number), 0, -1):
             text = piece.text[start : words[number + count - 1][1]]
-            slug = _unlinked_slug(view.wiki, text, linked) if len(text) >= _SHORTEST else ""
+            if len(text) < _SHORTEST:
+                continue
+            slug = _unlinked_slug(view.wiki, text, linked, is_entity=False)
             if slug:
                 base = piece.span.start
                 yield Edit(Span(base + start, base + start + len(text)), _link(slug, text))
@@ -106,11 +108,17 @@ def _in_text(view: View, piece: Piece, linked: set[str]) -> Iterator[Edit]:
         number += step
 
 
-def _unlinked_slug(wiki: Wiki, title: str, linked: set[str]) -> str:
-    """The slug of the one article with a title; empty where it is linked, or not the only one."""
+def _unlinked_slug(wiki: Wiki, title: str, linked: set[str], *, is_entity: bool) -> str:
+    """The slug of the article with a title; empty where one with that title is linked.
+
+    Of several the first one counts for an entity, as it does for the rule `unlinked-mention`; words
+    that nobody has marked mean none of them.
+    """
     paths = wiki.titled(title)
-    slug = wiki.articles.slug_of(paths[0]) if len(paths) == 1 else ""
-    return "" if slug in linked else slug
+    slugs = [slug for path in paths if (slug := wiki.articles.slug_of(path))]
+    if not slugs or not linked.isdisjoint(slugs) or (len(paths) > 1 and not is_entity):
+        return ""
+    return slugs[0]
 
 
 def _link(slug: str, text: str) -> str:

@@ -142,6 +142,7 @@ def _writing(params: dict[str, Any]) -> dict[str, Any]:
     if client_value(params, "textDocument", "codeAction", "codeActionLiteralSupport"):
         resolves = client_value(params, "textDocument", "codeAction", "resolveSupport")
         actions = {"codeActionKinds": CODE_ACTION_KINDS, "resolveProvider": bool(resolves)}
+    ranges = client_value(params, "textDocument", "rangeFormatting", "rangesSupport") is True
     prepares = client_value(params, "textDocument", "rename", "prepareSupport") is True
     return {
         "completionProvider": {
@@ -153,7 +154,7 @@ def _writing(params: dict[str, Any]) -> dict[str, Any]:
         "renameProvider": {"prepareProvider": True} if prepares else True,
         "linkedEditingRangeProvider": True,
         "documentFormattingProvider": True,
-        "documentRangeFormattingProvider": True,
+        "documentRangeFormattingProvider": {"rangesSupport": True} if ranges else True,
         "documentOnTypeFormattingProvider": {"firstTriggerCharacter": "\n"},
         "executeCommandProvider": {"commands": COMMANDS},
     }

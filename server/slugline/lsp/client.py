@@ -54,6 +54,7 @@ class Client(msgspec.Struct, frozen=True):
     file_operations: frozenset[str] = frozenset()
     refreshes_semantic_tokens: bool = False
     refreshes_inlay_hints: bool = False
+    refreshes_folding: bool = False
     refreshes_code_lenses: bool = False
     symbols_resolve: bool = False
 
@@ -151,6 +152,7 @@ def read_client(params: Mapping[str, object]) -> Client:
         file_operations=frozenset(name for name in files.members if files.flag(name)),
         refreshes_semantic_tokens=workspace.at("semanticTokens").flag("refreshSupport"),
         refreshes_inlay_hints=workspace.at("inlayHint").flag("refreshSupport"),
+        refreshes_folding=workspace.at("foldingRange").flag("refreshSupport"),
         refreshes_code_lenses=workspace.at("codeLens").flag("refreshSupport"),
         symbols_resolve="location.range"
         in workspace.at("symbol").at("resolveSupport").words("properties"),

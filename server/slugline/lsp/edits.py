@@ -133,7 +133,7 @@ class EditWriter:
         if not self._session.client.can("rename"):
             raise RefusedError(
                 f"the file {change.old} has to be renamed to {change.new} with the links, and "
-                "this editor can't do that: rename the file where it can, or by hand"
+                "this editor can't do that: save all articles and use the command `slugline rename`"
             )
         check_place(live, change.new, moved=change.old)
         old, new = self._session.uri(live, change.old), self._session.uri(live, change.new)

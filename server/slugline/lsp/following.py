@@ -7,6 +7,7 @@ is quick and else in parts.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from posixpath import normpath
@@ -32,6 +33,8 @@ from slugline.wiki import Configuration, Wiki
 if TYPE_CHECKING:
     from slugline.lsp.live import LiveWiki
 
+_logger = logging.getLogger(__name__)
+
 _CHUNK = 250
 """Changed articles that are taken over at once: some 20 milliseconds of work."""
 
@@ -41,6 +44,13 @@ class IndexingCancelledError(SluglineError):
 
     def __init__(self) -> None:
         super().__init__("reading the wiki was cancelled; ask again to start it anew")
+
+
+class IndexingFailedError(SluglineError):
+    """A wiki that a question is about could not be read, by a mistake of the server."""
+
+    def __init__(self) -> None:
+        super().__init__("reading the wiki has failed, see the server's log; ask again to retry")
 
 
 class Watcher:
@@ -88,6 +98,7 @@ class Following:
         self._is_cancelled = False
         self._is_indexed = False
         self._is_refreshing = False
+        self._is_stopped = False
         self._configured = Waiting()
         self._whole = Waiting()
         self._indexed = Waiting()
@@ -103,12 +114,12 @@ class Following:
             self._task = asyncio.get_running_loop().create_task(self._follow())
 
     def stop(self) -> None:
-        """Ends that."""
-        self._is_cancelled = True
+        """Ends that; nothing is waited for any more."""
+        self._is_cancelled = self._is_stopped = True
         if self._task is not None:
             self._task.cancel()
         self._give_up(IndexingCancelledError())
-        self._configured.tell(IndexingCancelledError())
+        self._idle.set()
 
     def hint(self, paths: Collection[str]) -> None:
         """Absolute paths at which something may have changed on disk; others are passed over."""
@@ -140,7 +151,7 @@ class Following:
 
     def configured(self) -> asyncio.Future[None] | None:
         """None where the configuration is known, else what is done when it is."""
-        return None if self._live.is_configured else self._configured.join()
+        return None if self._live.is_configured else self._wait_for(self._configured)
 
     def whole(self) -> asyncio.Future[None] | None:
         """None where all articles are known, else what is done when they are."""
@@ -154,7 +165,9 @@ class Following:
         if not self._live.root:
             return None
         future = waiting.join()
-        if self._is_cancelled:
+        if self._is_stopped:
+            waiting.tell(IndexingCancelledError())
+        elif self._is_cancelled:
             self._is_cancelled = False
             self._is_to_read = True
             self._wake_up()
@@ -184,18 +197,43 @@ class Following:
     async def _follow(self) -> None:
         while True:
             self._wake.clear()
-            if self._is_to_read or self._is_to_configure:
-                anew = self._is_to_read
-                self._is_to_read = self._is_to_configure = False
-                await self._configure(anew)
-            elif (self._hints or self._is_to_look_at_all) and self._live.is_whole:
-                hints, self._hints = self._hints, set()
-                self._is_refreshing = True
-                await self._refresh(hints)
-                self._is_refreshing = False
-            else:
+            if not self._has_work:
                 self._idle.set()
                 await self._wake.wait()
+                continue
+            try:
+                await self._work()
+            except Exception as error:
+                # A mistake of ours: nobody is to wait for ever because of it.
+                _logger.exception("following %s failed", self._live.root)
+                self._watcher.log(f"following {self._live.root} failed: {error!r}")
+                self._fail()
+
+    @property
+    def _has_work(self) -> bool:
+        if self._is_to_read or self._is_to_configure:
+            return True
+        return self._live.is_whole and (bool(self._hints) or self._is_to_look_at_all)
+
+    async def _work(self) -> None:
+        if self._is_to_read or self._is_to_configure:
+            anew = self._is_to_read
+            self._is_to_read = self._is_to_configure = False
+            await self._configure(anew)
+        else:
+            hints, self._hints = self._hints, set()
+            self._is_refreshing = True
+            try:
+                await self._refresh(hints)
+            finally:
+                self._is_refreshing = False
+
+    def _fail(self) -> None:
+        """What is known stays as it is; what is not is read again at the next question."""
+        if not (self._live.is_whole and self._is_indexed):
+            self._is_cancelled = True
+            self._give_up(IndexingFailedError())
+            self._watcher.read(self._live)
 
     async def _configure(self, anew: bool) -> None:
         """Reads the configuration, and the articles where they are to be read in another way.
@@ -285,6 +323,7 @@ class Following:
     def _give_up(self, error: Exception) -> None:
         """The wiki won't be known: whoever waits for it is told why."""
         self._is_indexed = False
+        self._configured.tell(error)
         self._whole.tell(error)
         self._indexed.tell(error)
 

@@ -47,7 +47,8 @@ _OWN = frozenset(rule.code for rule in ARTICLE_RULES)
 class LiveWiki:
     """A wiki with the articles that are open in it.
 
-    `root` is its absolute path, empty for a single document outside of any wiki. `is_whole` says
+    `root` is its absolute path, empty for a single document outside of any wiki; `is_only_shown`
+    says that this one is of another time or place, and nothing is found in it. `is_whole` says
     whether all articles are known; until then `wiki` has those that are open. `is_configured` says
     whether its configuration is known, before which nothing is found. `stale` are the
     open articles and configuration files whose findings may be others than was last told. `clean`
@@ -62,8 +63,11 @@ class LiveWiki:
         worker: Worker,
         watcher: Watcher,
         settings: Mapping[str, object] | None = None,
+        *,
+        only_shown: bool = False,
     ) -> None:
         self.root = root
+        self.is_only_shown = only_shown
         self.base = root.rstrip(os.sep) + os.sep
         self.configuration = Configuration()
         self.documents: dict[str, OpenArticle] = {}
@@ -116,7 +120,7 @@ class LiveWiki:
 
     def holds(self, path: str) -> bool:
         """Whether a file is an article of the wiki by its name and place."""
-        return self.selection().holds(path)
+        return not self.is_alone and self.selection().holds(path)
 
     def selection(self) -> Selection:
         """What is an article of the wiki, for more than a few questions about paths."""
@@ -224,7 +228,8 @@ class LiveWiki:
     def diagnostics(self, path: str) -> tuple[Diagnostic, ...]:
         """The findings of an article or of a configuration file, in order."""
         self.settle()
-        known = self._judged.get(path) if self.is_configured else ()
+        is_judged = self.is_configured and not self.is_only_shown
+        known = self._judged.get(path) if is_judged else ()
         if known is None:
             known = self.judge({path}).get(path, ())
             if path in self.documents:

@@ -58,6 +58,8 @@ class Publishing:
     def refresh(self) -> None:
         """The disk or a configuration has changed: what the client has asked may be outdated."""
         self._outdated |= {types.WORKSPACE_DIAGNOSTIC_REFRESH, *self._in_text}
+        if self._client.refreshes_folding:  # what is a heading, the configuration says
+            self._outdated.add(types.WORKSPACE_FOLDING_RANGE_REFRESH)
         self.soon()
 
     def closed(self, uri: str) -> None:

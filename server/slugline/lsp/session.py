@@ -250,9 +250,12 @@ class Session(Watcher):
 
     @property
     def all_wikis(self) -> list[LiveWiki]:
-        """These, and what documents outside of any wiki are kept in."""
+        """These, and what documents outside of any wiki are kept in, if they are written here."""
         alone = [
-            place.live for places in self._homes.values() for place in places if place.live.is_alone
+            place.live
+            for places in self._homes.values()
+            for place in places
+            if place.live.is_alone and not place.live.is_only_shown
         ]
         return [*self.wikis, *alone]
 
@@ -281,6 +284,18 @@ class Session(Watcher):
             return homes[0]
         path = path_of(uri)
         return next(iter(self._workspace.around(path)), None) if path is not None else None
+
+    def read_by(self, uri: str) -> LiveWiki | None:
+        """The wiki whose articles a document may name.
+
+        Of a document without a file, which is in no wiki, this is the one that is open beside it;
+        None where that is not clear.
+        """
+        place = self.place_at(uri)
+        if place is None or not place.live.is_alone or path_of(uri) is not None:
+            return None if place is None else place.live
+        wikis = self.wikis
+        return wikis[0] if len(wikis) == 1 else None
 
     def wiki_at(self, uri: str) -> LiveWiki | None:
         """The wiki that a file or document belongs to, with all changes of the editor in it."""
@@ -344,8 +359,8 @@ class Session(Watcher):
         """None where the wikis that a request is about are wholly known, else what to wait for."""
         uri = _uri_in(params)
         if uri is not None:
-            place = self.place_at(uri)
-            return None if place is None else place.live.following.indexed()
+            live = self.read_by(uri)
+            return None if live is None else live.following.indexed()
         waits = [wait for live in self.wikis if (wait := live.following.indexed()) is not None]
         if not waits:
             return None

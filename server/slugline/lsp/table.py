@@ -134,6 +134,7 @@ def rows() -> tuple[Row, ...]:
         Row("workspace/executeCommand", execute_command.execute_command, whole_wiki=True),
         Row("textDocument/formatting", formatting.formatting),
         Row("textDocument/rangeFormatting", formatting.range_formatting),
+        Row("textDocument/rangesFormatting", formatting.ranges_formatting),
         Row("textDocument/onTypeFormatting", formatting.on_type_formatting),
         # Files
         Row("workspace/willRenameFiles", file_operations.will_rename_files, whole_wiki=True),

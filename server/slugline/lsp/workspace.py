@@ -13,9 +13,8 @@ from pathlib import Path
 import msgspec
 
 from slugline.disk.configuration import CONFIGURATION_FILE
-from slugline.disk.roots import find_root
+from slugline.disk.roots import TooWideError, find_root
 from slugline.disk.selection import Selection
-from slugline.errors import UsageError
 from slugline.lsp.client import Client, Folder
 from slugline.lsp.documents import Document
 from slugline.lsp.following import Watcher
@@ -29,6 +28,12 @@ from slugline.wiki import Configuration
 
 LANGUAGE = "slugline"
 SUFFIX = ".article"
+
+_WRITTEN = frozenset({"untitled", "inmemory"})
+"""Schemes of what is written in the editor and is no file yet.
+
+All others are of what is only shown: an older version (`git:` in VS Code), or a file elsewhere.
+"""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -98,7 +103,8 @@ class Workspace:
         if path is None:
             if is_named:
                 name = document.uri.rpartition("/")[2].rpartition(":")[2] or "untitled"
-                yield self._alone(name)
+                is_written = document.uri.partition(":")[0].lower() in _WRITTEN
+                yield self._alone(name, only_shown=not is_written)
             return
         around = self.around(path)
         nearest = around[0].live.root if around else None
@@ -125,9 +131,9 @@ class Workspace:
         ]
         return sorted(found, key=lambda place: -len(place.live.root))
 
-    def _alone(self, name: str) -> Place:
+    def _alone(self, name: str, *, only_shown: bool = False) -> Place:
         """A single document outside of any wiki."""
-        return Place(LiveWiki("", self._worker, self._watcher), name)
+        return Place(LiveWiki("", self._worker, self._watcher, only_shown=only_shown), name)
 
     def _root_of(self, path: str) -> str | None:
         """The root of the wiki that a file or folder belongs to; None where it may have none.
@@ -139,9 +145,12 @@ class Workspace:
         for folder in self._folders_around(path) or [None]:
             try:
                 return str(find_root(Path(path), workspace=folder).path)
-            except UsageError as error:
-                refusal = refusal or str(error)
-        self._refused(refusal)
+            except TooWideError as error:
+                refusal = refusal or error.refusal
+        self._refused(
+            f"{refusal}, which is not read. Open the wiki's own folder instead, "
+            f"or put a {CONFIGURATION_FILE} into it."
+        )
         return None
 
     def _folders_around(self, path: str) -> list[Path | None]:

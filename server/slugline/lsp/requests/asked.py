@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
+import msgspec
 from lsprotocol import types
 
 from slugline.features.prose import Prose, as_markdown, as_plain
@@ -27,6 +29,23 @@ class Asked:
         """The wiki as the session keeps it."""
         return self._home.live
 
+    @cached_property
+    def wiki(self) -> LiveWiki | None:
+        """The wiki whose articles the text may name; None where there is none (`read_by`)."""
+        return self.session.read_by(self.uri)
+
+    @cached_property
+    def reading(self) -> View:
+        """The view as of that wiki; an article that is no part of it has a path that none has."""
+        around = self.wiki
+        if around is None or around is self.live:
+            return self.view
+        around.settle()
+        path = f"/{self.view.path}"
+        return msgspec.structs.replace(
+            self.view, wiki=around.wiki, path=path, read=around.read, holds=around.holds
+        )
+
     @property
     def uri(self) -> str:
         """The URI of the article."""
@@ -39,6 +58,12 @@ class Asked:
     def location(self, place: Location) -> types.Location:
         """The location of a place in the wiki."""
         return self.session.location(self.live, place.path, place.span)
+
+    def home_of(self, path: str) -> Place:
+        """Where a path of `reading` is."""
+        if path == self.reading.path or self.wiki is None:
+            return self._home
+        return Place(self.wiki, path)
 
     def offsets(self, positions: Iterable[types.Position]) -> list[int]:
         """The offsets of positions in the article."""

@@ -60,7 +60,7 @@ class _Offer(msgspec.Struct, frozen=True):
 def code_action(session: Session, params: types.CodeActionParams) -> Encoded | None:
     """What can be done at the selection, of the kinds that are asked for."""
     about = asked(session, params.text_document, params.range)
-    if about is None:
+    if about is None or about.live.is_only_shown:
         return None
     offers = _offers(about, params.context.only)
     if not session.client.action_literals:

@@ -28,7 +28,7 @@ def completion(session: Session, params: types.CompletionParams) -> types.Comple
     about = asked(session, params.text_document, params.position)
     if about is None:
         return None
-    found = feature.completion(about.view)
+    found = feature.completion(about.reading)
     items = [_item(about, number, item) for number, item in enumerate(found.items)]
     return types.CompletionList(found.is_incomplete, items)
 
@@ -37,9 +37,9 @@ def resolve(session: Session, item: types.CompletionItem) -> types.CompletionIte
     """An item with the preview of the article that it leads to."""
     match item.data:
         case [str(uri), str(slug)]:
-            view = session.view(uri)
-            if view is not None:
-                prose = feature.documentation(view.wiki, slug, view.read)
+            about = asked(session, types.TextDocumentIdentifier(uri))
+            if about is not None:
+                prose = feature.documentation(about.reading.wiki, slug, about.reading.read)
                 formats = session.client.completion_formats
                 shown = markup(prose, markdown="markdown" in formats)
                 item.documentation = shown if formats else shown.value

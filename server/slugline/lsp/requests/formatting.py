@@ -1,4 +1,4 @@
-"""`textDocument/formatting`, `rangeFormatting` and `onTypeFormatting`."""
+"""`textDocument/formatting`, `rangeFormatting`, `rangesFormatting` and `onTypeFormatting`."""
 
 from __future__ import annotations
 
@@ -26,6 +26,18 @@ def range_formatting(
     """Those of them that are in some lines."""
     about = asked(session, params.text_document, params.range)
     return _edits(about, feature.range_formatting_edits(about.view)) if about else None
+
+
+def ranges_formatting(
+    session: Session, params: types.DocumentRangesFormattingParams
+) -> list[types.TextEdit] | None:
+    """Those that are in the lines of any of several selections, each once (LSP 3.18)."""
+    abouts = [asked(session, params.text_document, place) for place in params.ranges]
+    found = [(about, feature.range_formatting_edits(about.view)) for about in abouts if about]
+    if not found:
+        return None
+    edits = {edit for _, some in found for edit in some}
+    return _edits(found[0][0], sorted(edits, key=lambda edit: edit.span))
 
 
 def on_type_formatting(

@@ -18,8 +18,10 @@ def asks_the_wiki(session: Session, params: types.HoverParams) -> bool:
 def hover(session: Session, params: types.HoverParams) -> types.Hover | None:
     """What is to be said of the place of the cursor."""
     about = asked(session, params.text_document, params.position)
-    found = feature.hover(about.view) if about else None
-    if about is None or found is None:
+    if about is None or (about.wiki is None and about.view.link is not None):
+        return None
+    found = feature.hover(about.reading)
+    if found is None:
         return None
     text = markup(found.prose, markdown=session.client.hover_markdown)
     return types.Hover(text, about.range(found.span))

@@ -56,10 +56,10 @@ def in_range(
 
 
 def _encoded(about: Asked, tokens: Iterable[Token]) -> list[int]:
-    """Tokens as LSP's integers. While the wiki is being read no link is known to be broken."""
+    """Tokens as LSP's integers. Until the wiki is read no link is known to be broken."""
     live, source = about.live, about.view.article.source
     encoding = about.session.client.encoding
-    if not (live.is_whole or live.is_alone):
+    if not live.is_whole:
         tokens = [
             msgspec.structs.replace(
                 one, modifiers=tuple(modifier for modifier in one.modifiers if modifier != "broken")
