@@ -43,6 +43,19 @@ Source
 """
 """The article that the quick fix makes."""
 
+TOLD = {
+    "article": ARTICLE,
+    "broken": BROKEN,
+    "message": MESSAGE,
+    "renamed": RENAMED,
+    "renamedTitle": RENAMED_TITLE,
+    "new": NEW,
+    "item": ITEM,
+    "completed": COMPLETED,
+    "completedLink": COMPLETED_LINK,
+}
+"""The story, for tests that are not written in Python."""
+
 
 class Place(msgspec.Struct, frozen=True):
     """Where a writer works: the wiki, and an environment with a home of its own."""

@@ -74,13 +74,14 @@ export class Workbench {
 
     /**
      * A new VS Code; `prepare` gets the home folder, and may give what its environment is to have.
+     * Without `wiki`, a folder, the wiki is below the home folder, and goes with it.
      *
      * With `watch`, whom it and its programs speak to is written into the file `its.addressees`.
      */
-    static async start({ settings = {}, trust = false, watch = false, prepare, size } = {}) {
+    static async start({ settings = {}, trust = false, watch = false, wiki, prepare, size } = {}) {
         const its = new Workbench();
         its.home = await mkdtemp(path.join(tmpdir(), 'sl-'));
-        its.wiki = path.join(its.home, 'wiki');
+        its.wiki = wiki ?? path.join(its.home, 'wiki');
         its.socket = path.join(its.home, 'probe');
         if (watch) its.addressees = path.join(its.home, 'addressees');
         its.storage = path.join(its.home, 'data/User/globalStorage/slugline.slugline');
@@ -237,6 +238,16 @@ export class Workbench {
             });
             socket.write(`${JSON.stringify({ code: code.toString(), values })}\n`);
         });
+    }
+
+    /** Opens a file of the wiki for good. */
+    show(file) {
+        return this.probe(
+            async (file) => {
+                await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
+            },
+            path.join(this.wiki, file),
+        );
     }
 
     /** The findings of a file: `[severity, code, text that is underlined]`. */
