@@ -1,6 +1,6 @@
 // VS Code in a browser: started from an empty profile, driven as a writer drives it.
 import { execFile, spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,15 @@ export const EXAMPLE = path.join(here, '../../example/planted');
 const LIMIT = 20_000;
 
 /** Without what a Python environment of the tests has first on PATH. */
-export const SYSTEM = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const SYSTEM = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** Puts the server of the tests on PATH, below a home folder; gives that of the environment. */
+export async function serverOnPath(home) {
+    const programs = path.join(home, 'bin');
+    await mkdir(programs);
+    await symlink(process.env.TEST_SERVER, path.join(programs, 'slugline'));
+    return { PATH: `${programs}:${SYSTEM}` };
+}
 
 const SETTINGS = {
     'chat.disableAIFeatures': true,

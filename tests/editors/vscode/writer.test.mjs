@@ -42,9 +42,7 @@ step('a broken link is underlined as soon as there is a server', async () => {
     assert.ok(seconds < 5, `${seconds} s`);
     const found = await its.findings(STORY.article);
     assert.deepEqual(found, [['Error', 'broken-link', STORY.broken]]);
-    await until('the status tells', async () =>
-        /^Slugline: 1 finding$/.test(await its.status()),
-    );
+    await until('the status tells', async () => /^Slugline: 1 finding$/.test(await its.status()));
     assert.deepEqual(await its.popups(), []);
 });
 
@@ -121,9 +119,7 @@ step('a slug is renamed in the whole wiki, and on disk after saving', async () =
     await its.type(STORY.new);
     await its.press('Enter');
     await until('the file is renamed', () => its.read(`${STORY.new}.article`));
-    await until('the link is renamed', async () =>
-        (await its.text()).includes(`[[${STORY.new}|`),
-    );
+    await until('the link is renamed', async () => (await its.text()).includes(`[[${STORY.new}|`));
     await its.command('File: Save All');
     await until('no link has the old slug on disk', async () => {
         const names = (await readdir(its.wiki)).filter((name) => name.endsWith('.article'));
@@ -162,7 +158,10 @@ step('the extension asks for no connection, and runs only Python and the server'
     const starts = asked.programs.filter((line) => line.endsWith('slugline server --stdio'));
     assert.equal(starts.length, 2);
     for (const line of asked.programs) {
-        assert.match(line, /slugline (server --stdio|--version)$|python[\d.]* -I -(c|m venv|m pip) /);
+        assert.match(
+            line,
+            /slugline (server --stdio|--version)$|python[\d.]* -I -(c|m venv|m pip) /,
+        );
     }
     assert.deepEqual(asked.connections, []);
     // What is not there would not be noted: a connection of the probe's is.
