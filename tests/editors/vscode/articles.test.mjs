@@ -221,8 +221,6 @@ step('the log is shown', async () => {
             'its channel',
             async () => (await channels.locator('option:checked').innerText()) === 'Slugline',
         );
-        await its.press('Control+Home');
-        await its.page.locator('.part.panel .view-line', { hasText: 'Starting' }).first().waitFor();
         await its.picture('log');
         await closePanel();
         await channels.waitFor({ state: 'hidden' });
