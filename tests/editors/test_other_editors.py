@@ -25,6 +25,26 @@ def test_the_settings_to_copy_start_the_server() -> None:
     assert [server["command"] for server in servers] == [["slugline", "server"]] * 2
 
 
+DOCUMENTED: dict[str, dict[str, type]] = {
+    "clients": {"command": list, "enabled": bool, "selector": str},
+    "servers": {
+        "command": list,
+        "documentLanguageId": str,
+        "highlightingModeRegex": str,
+        "rootIndicationFileNames": list,
+    },
+}
+"""Keys of a server that Sublime's package LSP and Kate document, below the key of all servers."""
+
+
+def test_the_settings_to_copy_have_the_documented_keys() -> None:
+    assert len(blocks("json")) == len(DOCUMENTED)
+    for block in blocks("json"):
+        ((kind, servers),) = json.loads(block).items()
+        for key, value in servers["slugline"].items():
+            assert isinstance(value, DOCUMENTED[kind][key]), key
+
+
 def test_the_syntax_to_copy_is_that_of_the_settings() -> None:
     (sublime, _), (written,) = blocks("json"), blocks("yaml")
     syntax = yaml.safe_load(written)

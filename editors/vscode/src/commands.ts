@@ -158,6 +158,8 @@ async function choosePython(service: Service): Promise<void> {
     });
     const program = chosen?.[0]?.fsPath;
     if (program) {
+        // Of a server that is stopped nothing is tried when the setting changes, but once below.
+        await service.stop();
         await vscode.workspace
             .getConfiguration('slugline')
             .update('server.python', program, vscode.ConfigurationTarget.Global);

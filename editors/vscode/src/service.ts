@@ -16,7 +16,14 @@ import { Restarts } from './server/restarts.ts';
 import { findServer, type Found } from './server/search.ts';
 import { SetupError } from './server/setupError.ts';
 import { here } from './server/surroundings.ts';
-import { DOCUMENTS, fileFolders, hasFiles, settingsMiddleware, wishes } from './settings.ts';
+import {
+    DOCUMENTS,
+    fileFolders,
+    hasFiles,
+    serverSetting,
+    settingsMiddleware,
+    wishes,
+} from './settings.ts';
 
 /** What the server is doing. */
 export type Condition =
@@ -202,11 +209,10 @@ export class Service implements vscode.Disposable {
         const [wheel] = await vscode.workspace.fs
             .readDirectory(vscode.Uri.joinPath(this.context.extensionUri, 'server'))
             .then((files) => files.map(([name]) => name).filter((name) => name.endsWith('.whl')));
-        const configuration = vscode.workspace.getConfiguration('slugline');
         return {
             storage: vscode.Uri.joinPath(this.context.globalStorageUri, 'servers').fsPath,
             wheel: this.context.asAbsolutePath(`server/${wheel ?? ''}`),
-            configured: configuration.get('server.python', ''),
+            configured: serverSetting('python'),
             selected: vscode.workspace.isTrusted ? await selectedInterpreters() : [],
             without: vscode.workspace.isTrusted ? [] : fileFolders(),
         };

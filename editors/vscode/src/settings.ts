@@ -48,11 +48,17 @@ function settingsFor(resource: vscode.Uri | undefined): Record<string, unknown> 
     return settings;
 }
 
+/** A setting of the server that is a path; empty where it is not set, or no text. */
+export function serverSetting(name: 'path' | 'python'): string {
+    const value = vscode.workspace.getConfiguration('slugline.server').get<unknown>(name);
+    return typeof value === 'string' ? value.trim() : '';
+}
+
 /** What the user and the workspace say about the server's program. */
 export async function wishes(): Promise<Wishes> {
     const trusted = vscode.workspace.isTrusted;
     return {
-        configured: vscode.workspace.getConfiguration('slugline').get('server.path', '').trim(),
+        configured: serverSetting('path'),
         folders: fileFolders(),
         interpreters: trusted ? await selectedInterpreters() : [],
         trusted,

@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,16 +25,24 @@ OWN = "own"
 """The server that the extension sets up by itself."""
 
 
-def run_in(version: Version, script: str, *, pictures: Path, server: str = "") -> str:
+def run_in(
+    version: Version,
+    script: str,
+    *,
+    pictures: Path,
+    server: str = "",
+    variables: Mapping[str, str] | None = None,
+) -> str:
     """What a file of tests prints; raises AssertionError with it where one fails.
 
     `server` is the program that is found, by default the one of this environment. Pictures go to
-    the folder `pictures`, also of tests that fail.
+    the folder `pictures`, also of tests that fail. The file gets `variables` in its environment.
 
     Raises:
         ToolMissingError: where VS Code or the browser can't be had.
     """
-    variables = {
+    given = {
+        **(variables or {}),
         **_index(),
         "TEST_CHROMIUM": str(chromium()),
         "TEST_CODE_SERVER": str(code_server(version)),
@@ -50,7 +59,7 @@ def run_in(version: Version, script: str, *, pictures: Path, server: str = "") -
         "TEST_VSIX": str(vsix()),
     }
     with FileLock(tools() / "vscode.lock", timeout=4 * LIMIT):
-        return run_node(script, variables)
+        return run_node(script, given)
 
 
 def _index() -> dict[str, str]:

@@ -21,6 +21,7 @@ before(async () => {
         async prepare(home) {
             await mkdir(path.join(home, 'bin'));
             const networking = { PIP_PROXY: `http://${proxy.address}`, PIP_RETRIES: '1' };
+            await mkdir(path.join(home, 'chosen'));
             return { PATH: path.join(home, 'bin'), no_proxy: '', NO_PROXY: '', ...networking };
         },
     });
@@ -34,9 +35,9 @@ after(async () => {
 
 const step = steps(() => its, INSTALLING + 60_000);
 
-/** Puts a `python3` on PATH: a script of the shell. */
-async function python3(script) {
-    const program = path.join(its.home, 'bin/python3');
+/** Puts a `python3` on PATH, or into another folder of the home: a script of the shell. */
+async function python3(script, folder = 'bin') {
+    const program = path.join(its.home, folder, 'python3');
     await writeFile(program, `#!/bin/sh\n${script}\n`);
     await chmod(program, 0o755);
 }
@@ -52,7 +53,7 @@ async function told(text) {
     await buttons.first().waitFor();
     return {
         buttons: (await buttons.allInnerTexts()).map((one) => one.trim()),
-        again: () => buttons.filter({ hasText: 'Try Again' }).click(),
+        choose: (button) => buttons.filter({ hasText: button }).click(),
     };
 }
 
@@ -74,6 +75,22 @@ step('without Python it says so, and what to do', async () => {
     await its.press('Escape');
 });
 
+step('a Python is chosen, and that is used, be it too old', async () => {
+    await python3('echo 3.10', 'chosen');
+    await (await told('none on this machine')).choose('Choose a Python…');
+    const box = its.page.locator('.quick-input-widget:visible input').first();
+    await until('the files are listed', async () => (await box.inputValue()) === `${its.wiki}/`);
+    const program = path.join(its.home, 'chosen/python3');
+    await box.fill(program);
+    const rows = its.page.locator('.quick-input-list .monaco-list-row');
+    await rows.filter({ hasText: 'python3' }).first().waitFor();
+    await its.picture('choose-python');
+    await its.press('Enter');
+    await told(`The Python of the setting slugline.server.python (${program}) is Python 3.10.`);
+    await its.picture('chosen');
+    await its.probe(() => vscode.commands.executeCommand('notifications.clearAll'));
+});
+
 step('a Python that can’t make environments is told of', async () => {
     const debian =
         'The virtual environment was not created successfully because ensurepip is not\n' +
@@ -82,7 +99,10 @@ step('a Python that can’t make environments is told of', async () => {
     await writeFile(path.join(its.home, 'debian'), debian);
     const failing = `[ "$3" = venv ] && /bin/cat ${its.home}/debian && exit 1`;
     await python3(`${failing}\nexec ${PYTHON} "$@"`);
-    await (await told('none on this machine')).again();
+    // Without a chosen one, that on PATH is used.
+    await its.probe(() =>
+        vscode.workspace.getConfiguration('slugline').update('server.python', undefined, 1),
+    );
     const { buttons } = await told('On Debian and Ubuntu, install the package python3-venv');
     assert.deepEqual(buttons, ['Try Again', 'Show Log', 'Choose a Python…']);
     await its.picture('no-venv');
@@ -90,7 +110,7 @@ step('a Python that can’t make environments is told of', async () => {
 
 step('without a network it says so, and how else there can be a server', async () => {
     await python3(`exec ${PYTHON} "$@"`);
-    await (await told('python3-venv')).again();
+    await (await told('python3-venv')).choose('Try Again');
     const { buttons } = await told(
         'The packages that it needs could not be downloaded. Check the connection and the proxy ' +
             'that pip uses, and try again.',
@@ -103,7 +123,7 @@ step('without a network it says so, and how else there can be a server', async (
 
 step('a set-up ends at once when the server is stopped', async () => {
     await python3(`[ "$3" = venv ] && exec /bin/sleep 300\nexec ${PYTHON} "$@"`);
-    await (await told('could not be downloaded')).again();
+    await (await told('could not be downloaded')).choose('Try Again');
     const status = async () => (await its.status()) ?? '';
     await until('it installs', async () => /installing/.test(await status()));
     await its.command('Slugline: Stop Server');
@@ -133,7 +153,7 @@ step('nothing but pip asks the network for anything, and that only its index', a
     let { programs } = await its.notedBy('/slugline.slugline-');
     const server = String.raw`${its.storage}/servers/[^ /]+`;
     for (const expected of [
-        String.raw`${its.home}/bin/python3 -I -c import sys; .+`,
+        String.raw`${its.home}/(bin|chosen)/python3 -I -c import sys; .+`,
         String.raw`${its.home}/bin/python3 -I -m venv ${server}`,
         String.raw`${server}/bin/python -I -m pip install .+/slugline-\S+\.whl`,
         String.raw`${server}/bin/slugline server --stdio`,

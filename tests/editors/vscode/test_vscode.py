@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from slugline import __version__
 from slugline.features.legend import TOKEN_MODIFIERS, TOKEN_TYPES
 from slugline.rules import BY_CODE
 from slugline.wiki import Configuration
+from tests.editors import story
 from tests.editors.vscode.building import ROOT
-from tests.editors.vscode.installing import CURRENT, EXTENSION, HERE, OLDEST, Version
+from tests.editors.vscode.installing import CURRENT, EXTENSION, HERE, VERSIONS, Version
 from tests.editors.vscode.running import OWN, run_in, run_node
 from tests.tools.node import modules, node
 from tests.tools.place import ToolMissingError, missing
@@ -93,17 +95,44 @@ def test_the_search_for_the_server() -> None:
         missing(str(error))
 
 
+EITHER = pytest.mark.parametrize("version", VERSIONS, ids=[version.name for version in VERSIONS])
+
+
+@EITHER
+def test_a_writers_day(version: Version, tmp_path: Path) -> None:
+    at = story.place(tmp_path)
+    variables = {"TEST_WIKI": str(at.wiki), "TEST_STORY": json.dumps(story.TOLD)}
+    _in_the_editor(version, "writer.test.mjs", tmp_path, server=OWN, variables=variables)
+    story.assert_saved(at)
+
+
+@EITHER
+@pytest.mark.parametrize("script", ["articles.test.mjs", "typing.test.mjs"])
+def test_in_both_versions(version: Version, script: str, tmp_path: Path) -> None:
+    _in_the_editor(version, script, tmp_path)
+
+
 @pytest.mark.parametrize(
-    ("version", "script", "server"),
+    ("script", "server"),
     [
-        pytest.param(CURRENT, "writer.test.mjs", OWN, id="writer-current"),
-        pytest.param(OLDEST, "writer.test.mjs", "", id="writer-oldest"),
-        pytest.param(CURRENT, "setup.test.mjs", OWN, id="setup"),
-        pytest.param(CURRENT, "workspaces.test.mjs", "", id="workspaces"),
+        pytest.param("setup.test.mjs", OWN, id="setup"),
+        pytest.param("workspaces.test.mjs", "", id="workspaces"),
     ],
 )
-def test_in_the_editor(version: Version, script: str, server: str, tmp_path: Path) -> None:
+def test_in_the_current_version(script: str, server: str, tmp_path: Path) -> None:
+    _in_the_editor(CURRENT, script, tmp_path, server=server)
+
+
+def _in_the_editor(
+    version: Version,
+    script: str,
+    folder: Path,
+    *,
+    server: str = "",
+    variables: Mapping[str, str] | None = None,
+) -> None:
+    pictures = folder / "pictures"
     try:
-        print(run_in(version, script, pictures=tmp_path, server=server))
+        print(run_in(version, script, pictures=pictures, server=server, variables=variables))
     except ToolMissingError as error:
         missing(str(error))

@@ -1,6 +1,6 @@
 // VS Code in a browser: started from an empty profile, driven as a writer drives it.
 import { execFile, spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,15 @@ export const EXAMPLE = path.join(here, '../../example/planted');
 const LIMIT = 20_000;
 
 /** Without what a Python environment of the tests has first on PATH. */
-export const SYSTEM = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const SYSTEM = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** Puts the server of the tests on PATH, below a home folder; gives that of the environment. */
+export async function serverOnPath(home) {
+    const programs = path.join(home, 'bin');
+    await mkdir(programs);
+    await symlink(process.env.TEST_SERVER, path.join(programs, 'slugline'));
+    return { PATH: `${programs}:${SYSTEM}` };
+}
 
 const SETTINGS = {
     'chat.disableAIFeatures': true,
@@ -74,13 +82,14 @@ export class Workbench {
 
     /**
      * A new VS Code; `prepare` gets the home folder, and may give what its environment is to have.
+     * Without `wiki`, a folder, the wiki is below the home folder, and goes with it.
      *
      * With `watch`, whom it and its programs speak to is written into the file `its.addressees`.
      */
-    static async start({ settings = {}, trust = false, watch = false, prepare, size } = {}) {
+    static async start({ settings = {}, trust = false, watch = false, wiki, prepare, size } = {}) {
         const its = new Workbench();
         its.home = await mkdtemp(path.join(tmpdir(), 'sl-'));
-        its.wiki = path.join(its.home, 'wiki');
+        its.wiki = wiki ?? path.join(its.home, 'wiki');
         its.socket = path.join(its.home, 'probe');
         if (watch) its.addressees = path.join(its.home, 'addressees');
         its.storage = path.join(its.home, 'data/User/globalStorage/slugline.slugline');
@@ -237,6 +246,16 @@ export class Workbench {
             });
             socket.write(`${JSON.stringify({ code: code.toString(), values })}\n`);
         });
+    }
+
+    /** Opens a file of the wiki for good. */
+    show(file) {
+        return this.probe(
+            async (file) => {
+                await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
+            },
+            path.join(this.wiki, file),
+        );
     }
 
     /** The findings of a file: `[severity, code, text that is underlined]`. */

@@ -1,9 +1,9 @@
 // Workspaces of other kinds: not to be trusted, with Python environments, large, and not on a disk.
 import assert from 'node:assert/strict';
-import { chmod, cp, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before } from 'node:test';
-import { SYSTEM, steps, until, Workbench } from './workbench.mjs';
+import { serverOnPath, steps, until, Workbench } from './workbench.mjs';
 
 const SERVER = process.env.TEST_SERVER;
 
@@ -23,15 +23,13 @@ before(async () => {
     its = await Workbench.start({
         trust: true,
         async prepare(home) {
-            await mkdir(path.join(home, 'bin'));
-            await symlink(SERVER, path.join(home, 'bin/slugline'));
             await cp(
                 path.join(import.meta.dirname, 'python'),
                 path.join(home, 'extensions/ms-python.python-0.0.1'),
                 { recursive: true },
             );
             return {
-                PATH: `${path.join(home, 'bin')}:${SYSTEM}`,
+                ...(await serverOnPath(home)),
                 SELECTED_PYTHON: path.join(home, 'wiki/chosen/bin/python'),
             };
         },
@@ -102,6 +100,37 @@ step('a configured path without a program is told of, with what can be done', as
         (await ran()).endsWith('chosen/bin/slugline\n'),
     );
     await until('findings', async () => /finding/.test((await its.status()) ?? ''));
+});
+
+step('a setting that is no path counts as none', async () => {
+    await its.probe(() => vscode.commands.executeCommand('notifications.clearAll'));
+    await until('nothing is told', async () => (await its.popups()).length === 0);
+    const file = path.join(its.wiki, '.vscode/settings.json');
+    for (const value of [null, 5]) {
+        await writeFile(file, JSON.stringify({ 'slugline.server.path': value }));
+        await until('it is set', () =>
+            its.probe(
+                (value) =>
+                    vscode.workspace.getConfiguration('slugline').inspect('server.path')
+                        .workspaceValue === value,
+                value,
+            ),
+        );
+        const before = await its.servers();
+        await its.command('Slugline: Restart Server');
+        await until('another server runs', async () => {
+            const [now, ...others] = await its.servers();
+            return (
+                now !== undefined &&
+                others.length === 0 &&
+                now !== before[0] &&
+                /finding/.test((await its.status()) ?? '')
+            );
+        });
+        assert.match(await ran(), /chosen\/bin\/slugline\n$/);
+        assert.deepEqual(await its.popups(), []);
+    }
+    await writeFile(file, '{}');
 });
 
 step('a program that can’t be started is told of once', async () => {
