@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -16,6 +19,20 @@ if TYPE_CHECKING:
 State = TypeVar("State")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+_NEEDED = (
+    "anyascii",
+    "encodings.utf_16_le",
+    "pathspec",
+    "rapidfuzz.distance",
+    "rapidfuzz.fuzz",
+    "rapidfuzz.process",
+)
+"""What a process of the pool may need and this one need not have imported yet.
+
+A process that is a copy of this one can't import what another thread is importing at that moment:
+it would wait for a thread that it has no copy of. So all is imported here before.
+"""
 
 CAN_FORK = sys.platform == "linux"
 """Whether processes can start as copies of this one, with all that it holds."""
@@ -51,6 +68,9 @@ def map_in_processes(
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
+    if CAN_FORK:
+        for name in _NEEDED:
+            import_module(name)
     pool = ProcessPoolExecutor(
         processes,
         multiprocessing.get_context("fork" if CAN_FORK else "spawn"),
@@ -91,8 +111,6 @@ def _results(
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Ctrl-C waits until the processes of the pool are started, and never reaches these."""
-    import signal
-
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
@@ -104,9 +122,6 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def _start(work: Callable[[Any, Any], Any], state: Any) -> None:
-    import signal
-    from threading import Thread
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
     Thread(target=_end_with_parent, daemon=True).start()
