@@ -117,7 +117,7 @@ step('a setting that is no path counts as none', async () => {
             ),
         );
         const before = await its.servers();
-        await its.command('Slugline: Restart Server');
+        await its.probe(() => vscode.commands.executeCommand('slugline.server.restart'));
         await until('another server runs', async () => {
             const [now, ...others] = await its.servers();
             return (
