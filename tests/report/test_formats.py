@@ -6,6 +6,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -15,6 +17,7 @@ import jsonschema
 import pytest
 import xmlschema
 
+from slugline.disk.pool import CAN_FORK
 from slugline.report import FORMATS
 from slugline.text import unbroken
 from tests.cli.running import PLAIN, slugline, write_wiki
@@ -422,3 +425,30 @@ def test_so_are_those_of_other_commands() -> None:
             assert all(one.keys() == listed[0].keys() for listed in lists for one in listed)
             members = {member for listed in lists for member in listed[0]}
             assert documented == members | (set(answer) if isinstance(answer, dict) else set())
+
+
+SEVERAL = """
+import os, sys
+from slugline.cli import main, reporting
+from slugline.report import rendering
+
+os.register_at_fork(after_in_parent=lambda: print("forked", file=sys.stderr))
+reporting._MANY, rendering._PART = 0, 2
+main()
+"""
+"""The program, which writes each report in several processes."""
+
+
+def test_several_processes_write_the_same(planted: dict[str, str], tmp_path: Path) -> None:
+    formats = [f"--format={name}={tmp_path / name}" for name in FORMATS]
+    done = subprocess.run(
+        [sys.executable, "-c", SEVERAL, "check", *formats, "--show=hint", "--jobs=2"],
+        cwd=PLANTED,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    assert done.stderr.count("forked") == (2 * 3 if CAN_FORK else 0)
+    assert {name: (tmp_path / name).read_bytes().decode() for name in FORMATS} == planted

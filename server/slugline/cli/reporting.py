@@ -13,9 +13,13 @@ from slugline.cli.opening import OpenWiki
 from slugline.cli.sources import OpenSources
 from slugline.cli.targets import Target
 from slugline.cli.terminal import terminal_width, write_out
+from slugline.disk.pool import CAN_FORK, available_processors, map_in_processes
 from slugline.errors import ReadError
-from slugline.report import Report, counted, renderer
+from slugline.report import Each, Report, counted, in_turn, renderer
 from slugline.wiki import SEVERITIES, Severity
+
+_MANY = 10_000
+"""Findings from which on several processes write a report: of those some 0.3 seconds of work."""
 
 
 class Part(msgspec.Struct):
@@ -79,6 +83,7 @@ def report(parts: Sequence[Part], choices: Choices) -> int:
             terminal_width() if target.format == "full" else 80,
             target.color,
             choices.statistics,
+            _each(len(found), [part.opened.jobs for part in parts]),
         )
         write_out(renderer(target.format)(written), target.output)
     complaints = [opened.complain(errors) for opened, errors in unread]
@@ -93,6 +98,14 @@ def report(parts: Sequence[Part], choices: Choices) -> int:
             err=True,
         )
     return FOUND if failing else 0
+
+
+def _each(number: int, jobs: Iterable[int | None]) -> Each:
+    """How a report of so many findings is written: in several processes where that is quicker."""
+    processes = min([available_processors() if one is None else one for one in jobs], default=1)
+    if number < _MANY or processes == 1 or not CAN_FORK:
+        return in_turn
+    return lambda work, state, items: map_in_processes(work, state, items, processes)
 
 
 def _unread(parts: Iterable[tuple[OpenWiki, Iterable[ReadError]]]) -> list[ReadError]:

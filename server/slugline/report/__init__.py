@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
-from slugline.report.rendering import Report, Sources, counted, told
+from slugline.report.rendering import Each, Report, Sources, counted, in_turn, told
 
 FORMATS: dict[str, str] = {
     "text": "a line for each finding",
@@ -32,4 +32,15 @@ def renderer(name: str) -> Render:
     return render
 
 
-__all__ = ["COUNTING", "FORMATS", "Render", "Report", "Sources", "counted", "renderer", "told"]
+__all__ = [
+    "COUNTING",
+    "FORMATS",
+    "Each",
+    "Render",
+    "Report",
+    "Sources",
+    "counted",
+    "in_turn",
+    "renderer",
+    "told",
+]

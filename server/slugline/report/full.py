@@ -15,6 +15,7 @@ from slugline.report.rendering import (
     by_code,
     by_severity,
     counted,
+    in_parts,
     inert,
     lines_of,
     plain_path,
@@ -43,8 +44,8 @@ def render(report: Report) -> Iterator[str]:
     if report.statistics:
         yield from statistics(report)
         return
-    for _, found in groupby(report.diagnostics, key=lambda one: one.path):
-        yield _file(report, list(found))
+    files = [list(found) for _, found in groupby(report.diagnostics, key=lambda one: one.path)]
+    yield from in_parts(report, _file, report, files)
     yield from summary(report)
 
 

@@ -16,7 +16,7 @@ from itertools import groupby
 from pathlib import Path
 
 from slugline.check import Diagnostic
-from slugline.report.rendering import Report, by_code, by_severity, counted, lines_of
+from slugline.report.rendering import Report, by_code, by_severity, counted, in_parts, lines_of
 from slugline.rules import BY_CODE
 from slugline.text import unbroken
 from slugline.wiki import Severity
@@ -40,6 +40,7 @@ _POLICY = (
 )
 
 _Files = list[tuple[str, list[Diagnostic]]]
+_Block = str | tuple[str, list[Diagnostic]]
 _Kinds = dict[tuple[str, Severity], int]
 
 
@@ -58,12 +59,7 @@ def render(report: Report) -> Iterator[str]:
         folders = _by_folder(found)
         kinds = {row[:2]: number for number, row in enumerate(by_code(found))}
         yield from _filters(found, folders)
-        for folder, files in folders.items():
-            shown = _shown_folder(folder)
-            yield f'<section class="folder" data-folder="{shown}">\n<h2>{shown}</h2>\n'
-            for path, some in files:
-                yield from _file(report, path, some, kinds)
-            yield "</section>\n"
+        yield from in_parts(report, _block, (report, kinds), list(_blocks(folders)))
         yield f"<script>{script}</script>\n"
     yield "</main>\n"
     yield "</body>\n</html>\n"
@@ -144,7 +140,20 @@ def _shown_folder(folder: str) -> str:
     return f"{_text(folder)}/" if folder else "./"
 
 
-def _file(report: Report, path: str, found: Sequence[Diagnostic], kinds: _Kinds) -> Iterator[str]:
+def _blocks(folders: dict[str, _Files]) -> Iterator[_Block]:
+    """The files folder by folder, and what begins and ends a folder."""
+    for folder, files in folders.items():
+        shown = _shown_folder(folder)
+        yield f'<section class="folder" data-folder="{shown}">\n<h2>{shown}</h2>\n'
+        yield from files
+        yield "</section>\n"
+
+
+def _block(state: tuple[Report, _Kinds], block: _Block) -> str:
+    return block if isinstance(block, str) else "".join(_file(*state, *block))
+
+
+def _file(report: Report, kinds: _Kinds, path: str, found: Sequence[Diagnostic]) -> Iterator[str]:
     yield f'<section class="file">\n<h3>{_text(path.rpartition("/")[2])}</h3>\n<ol>\n'
     lines = lines_of(report.sources, path)
     for _, alike in groupby(found, key=lambda one: (one.start, one.end)):

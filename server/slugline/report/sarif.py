@@ -13,12 +13,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
+
 import slugline
 from slugline.check import Diagnostic, fingerprints, may_be_mended
 from slugline.check.fingerprints import VERSION as KIND_OF_FINGERPRINT
 from slugline.model.edits import Edit
 from slugline.report.json import encoded
-from slugline.report.rendering import Report, Sources
+from slugline.report.rendering import Report, Sources, in_parts
 from slugline.rules import RULES
 from slugline.rules.rule import Fix, Rule
 from slugline.text import BYTE_ORDER_MARK, Place, line_starts, place_at, unbroken
@@ -53,10 +55,7 @@ def render(report: Report) -> Iterator[str]:
     base = {_BASE: {"description": {"text": "The folder in which the check ran."}}}
     yield f'"originalUriBaseIds":{encoded(base)},"invocations":[{encoded(_invocation(report))}],'
     yield '"results":['
-    separator = "\n"
-    for result in _results(report):
-        yield separator + encoded(result)
-        separator = ",\n"
+    yield from in_parts(report, _result, _Texts(report.sources), list(_wanted(report)))
     yield "\n]}]}\n"
 
 
@@ -102,18 +101,24 @@ def _invocation(report: Report) -> dict[str, Any]:
     }
 
 
-def _results(report: Report) -> Iterator[dict[str, Any]]:
-    texts = _Texts(report.sources)
+class _Wanted(msgspec.Struct, frozen=True):
+    """A result to be written, behind what stands before it; `asks` for the fix or not."""
+
+    before: str
+    one: Diagnostic
+    fingerprint: str
+    asks: bool
+
+
+def _wanted(report: Report) -> Iterator[_Wanted]:
     known = fingerprints(report.diagnostics, report.sources.title)
     asked = 0
+    before = "\n"
     for one, fingerprint in zip(report.diagnostics, known, strict=True):
-        result = _result(one, fingerprint, texts)
-        if asked < _FIXED and may_be_mended(one):
-            asked += 1
-            fix = report.sources.safe_fix(one)
-            if fix is not None:
-                result["fixes"] = [_fix(fix, one.path, texts)]
-        yield result
+        asks = asked < _FIXED and may_be_mended(one)
+        asked += asks
+        yield _Wanted(before, one, fingerprint, asks)
+        before = ",\n"
 
 
 class _Texts:
@@ -167,7 +172,8 @@ class _Texts:
         }
 
 
-def _result(one: Diagnostic, fingerprint: str, texts: _Texts) -> dict[str, Any]:
+def _result(texts: _Texts, wanted: _Wanted) -> str:
+    one = wanted.one
     artifact = _artifact(one.path)
     region = texts.region(one.path, one.start, one.end)
     result: dict[str, Any] = {
@@ -176,7 +182,7 @@ def _result(one: Diagnostic, fingerprint: str, texts: _Texts) -> dict[str, Any]:
         "level": _LEVELS[one.severity],
         "message": {"text": _message(one.message)},
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
-        "partialFingerprints": {KIND_OF_FINGERPRINT: fingerprint},
+        "partialFingerprints": {KIND_OF_FINGERPRINT: wanted.fingerprint},
     }
     if one.related:
         result["relatedLocations"] = [
@@ -186,7 +192,10 @@ def _result(one: Diagnostic, fingerprint: str, texts: _Texts) -> dict[str, Any]:
             }
             for other in one.related
         ]
-    return result
+    fix = texts.sources.safe_fix(one) if wanted.asks else None
+    if fix is not None:
+        result["fixes"] = [_fix(fix, one.path, texts)]
+    return wanted.before + encoded(result)
 
 
 def _fix(fix: Fix, path: str, texts: _Texts) -> dict[str, Any]:
