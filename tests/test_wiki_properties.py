@@ -23,6 +23,7 @@ from slugline.rules import BY_CODE, WIKI_RULES
 from slugline.rules.rule import Subject
 from slugline.syntax import DEFAULT_SCHEMA, Article, Schema, SectionKind, parse, read_link_text
 from slugline.wiki import Configuration, Redirect, Wiki
+from slugline.wiki.articles import Articles
 
 PATHS = (
     "mill.article",
@@ -192,6 +193,22 @@ def test_step_by_step_is_as_afresh(
         assert answers(kept) == answers(afresh)
         assert history.judged(kept) == history.judged(afresh)
         assert answers(kept) == definitions(history)
+
+
+@given(beginnings, histories)
+@settings(max_examples=100, deadline=None)
+def test_what_is_kept_as_now_stays(beginning: dict[str, str], steps: list[Step]) -> None:
+    history = History()
+    for path, text in beginning.items():
+        history.put(path, text)
+    history.wiki = history.afresh()
+    kept: list[tuple[Articles, dict[str, Facts]]] = []
+    for name, arguments in steps:
+        kept.append((history.wiki.articles.as_now(), dict(history.wiki.articles)))
+        getattr(history, name)(*arguments)
+        for then, facts in kept:
+            assert dict(then) == facts
+            assert dict(then.slugs()) == {one.slug: path for path, one in facts.items()}
 
 
 def answers(wiki: Wiki) -> dict[str, object]:

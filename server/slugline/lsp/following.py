@@ -296,9 +296,9 @@ class Following:
             self._take_contents(configuration, contents, refresher, opened)
             watcher.changed(live)
             live.take_indexed(await self._worker.run(lambda: indexed_wiki(configuration, columns)))
-            self._take_indexed()
             if len(columns) >= WORTH_CACHING:
                 await self._worker.run(give_memory_back)
+            self._take_indexed()
         watcher.read(live)
 
     def _take_contents(

@@ -130,4 +130,5 @@ class EntityIndex:
                 self._holders.add_all(map(table.__getitem__, row), path)
             for path, facts in self._articles.changed.items():
                 self._holders.add_all(facts.entities, path)
+            self._holders.compact()
         return self._holders

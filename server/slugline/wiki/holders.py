@@ -55,6 +55,13 @@ class Holders(Generic[Name]):
             else:
                 self.add(name, holder)
 
+    def compact(self) -> None:
+        """Gives back what growing lists keep for what is not added any more: half of their size."""
+        of = self._of
+        for name, found in of.items():
+            if type(found) is list:
+                of[name] = found.copy()
+
     def discard(self, name: Name, holder: str) -> None:
         """Takes a holder away, which is one. A name without holders is unknown."""
         found = self._of[name]

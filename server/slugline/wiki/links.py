@@ -78,6 +78,7 @@ class LinkIndex:
                 self._holders.add_all(map(table.__getitem__, set(row)), path)
             for path, facts in self._articles.changed.items():
                 self._holders.add_all(set(facts.links), path)
+            self._holders.compact()
         return self._holders
 
     @property
