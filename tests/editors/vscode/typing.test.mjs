@@ -10,7 +10,12 @@ const ARTICLE = 'millrace.article';
 let its;
 
 before(async () => {
-    its = await Workbench.start({ prepare: serverOnPath });
+    // Suggestions that come while Tab is pressed would be taken instead of going on.
+    const settings = {
+        'editor.suggestOnTriggerCharacters': false,
+        'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
+    };
+    its = await Workbench.start({ settings, prepare: serverOnPath });
     await its.wikiFrom(EXAMPLE);
     await its.open({ folder: its.wiki }, ARTICLE);
     await until('findings', async () => /finding/.test((await its.status()) ?? ''));
@@ -55,12 +60,12 @@ step('marks close, and are typed over', async () => {
     await draft('Notes\nA lead.\n');
     await its.type('Plain [[mill');
     await ends('Plain [[mill]]');
-    await its.press('Escape');
     await its.type(']] and **wheel');
     await ends('Plain [[mill]] and **wheel**');
-    await its.press('Escape');
     await its.type('** turns');
     await ends('and **wheel** turns');
+    await its.type(' (slowly');
+    await ends('turns (slowly)');
 });
 
 step('marks go around what is selected', async () => {
