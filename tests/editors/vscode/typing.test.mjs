@@ -82,6 +82,7 @@ step('snippets are written out, with places to fill in', async () => {
     await draft('Notes\nA lead.\n');
     const insert = async (prefix, description) => {
         await its.command('Snippets: Insert Snippet');
+        await its.page.getByPlaceholder('Select a snippet').waitFor();
         await its.type(prefix);
         await its.page
             .locator('.quick-input-list .monaco-list-row.focused', { hasText: description })
