@@ -224,6 +224,8 @@ class Server(Peer):
         """Ends it in any case."""
         self.process.kill()
         self.process.wait()
+        for thread in self._threads:
+            thread.join(LIMIT)
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             assert stream is not None
             try:
