@@ -56,7 +56,7 @@ class Holders(Generic[Name]):
                 self.add(name, holder)
 
     def compact(self) -> None:
-        """Gives back what growing lists keep for what is not added any more: half of their size."""
+        """Gives back what growing lists keep for what may be added."""
         of = self._of
         for name, found in of.items():
             if type(found) is list:
